@@ -3,10 +3,12 @@
  * IPv4 is dotted decimal, IPv6 is RFC 5952, an IPv4-mapped IPv6 address is IPv4, a zone (`%eth0`) is dropped.
  */
 
-/** Big-endian bytes of an address: 4 for IPv4, 16 for IPv6; null when the text is neither. */
+/** Big-endian bytes of an address: 4 for IPv4 (mapped too), 16 for IPv6; null when the text is neither. */
 export function parseAddress(text: string): Uint8Array | null {
   if (text.length > 64) return null
-  return text.includes(':') ? parseIpv6(text) : parseIpv4(text)
+  if (!text.includes(':')) return parseIpv4(text)
+  const bytes = parseIpv6(text)
+  return bytes !== null && isMappedIpv4(bytes) ? bytes.slice(12) : bytes
 }
 
 /** The canonical spelling, or null when the text is no address. */
