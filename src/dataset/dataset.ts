@@ -1,0 +1,43 @@
+import type { Matrix } from '../math/matrix.js'
+import { takeRows } from '../math/matrix.js'
+
+/** Labels as stored in a dataset's `labels`. */
+export const NORMAL = 0
+export const ATTACK = 1
+export const UNLABELLED = -1
+
+/** Rows of features with what is known beside them, in time order. All arrays have one entry a row. */
+export interface Dataset {
+  readonly featureNames: readonly string[]
+  readonly X: Matrix
+  /** NORMAL, ATTACK or UNLABELLED. */
+  readonly labels: Int8Array
+  /** UTC, ms. */
+  readonly atMs: Float64Array
+  readonly sourceIps: readonly string[]
+  /** Parser names. */
+  readonly sources: readonly string[]
+  /** Names of attacks, '' where none. */
+  readonly attacks: readonly string[]
+}
+
+/** The given rows, in the order given. */
+export function datasetRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
+  const rows = Array.from(indices)
+  return {
+    featureNames: dataset.featureNames,
+    X: takeRows(dataset.X, rows),
+    labels: Int8Array.from(rows, (i) => dataset.labels[i] as number),
+    atMs: Float64Array.from(rows, (i) => dataset.atMs[i] as number),
+    sourceIps: rows.map((i) => dataset.sourceIps[i] as string),
+    sources: rows.map((i) => dataset.sources[i] as string),
+    attacks: rows.map((i) => dataset.attacks[i] as string),
+  }
+}
+
+/** Indices of the rows that carry the label. */
+export function rowsLabelled(dataset: Dataset, label: number): number[] {
+  const out: number[] = []
+  for (let i = 0; i < dataset.labels.length; i++) if (dataset.labels[i] === label) out.push(i)
+  return out
+}

@@ -1,0 +1,74 @@
+import type { Event } from '../event/event.js'
+import type { Assessment } from '../rules/rule.js'
+import { FEATURES } from './catalog.js'
+import { DEFAULT_SITE_HOURS, type SiteHours, SiteWindow } from './site-window.js'
+import { SourceWindow } from './source-window.js'
+
+export interface ExtractorOptions {
+  /** Sources remembered at once; the one silent for longest is forgotten first. */
+  readonly maxSources: number
+  /** Silence that ends a session, ms. */
+  readonly sessionGapMs: number
+  readonly hours: SiteHours
+}
+
+export const DEFAULT_EXTRACTOR_OPTIONS: ExtractorOptions = {
+  maxSources: 65_536,
+  sessionGapMs: 30 * 60 * 1000,
+  hours: DEFAULT_SITE_HOURS,
+}
+
+/**
+ * Turns events into rows of features, the same code for the dataset and for live traffic. Events are
+ * taken in the order they come; the dataset is made in time order.
+ */
+export class FeatureExtractor {
+  readonly #options: ExtractorOptions
+  readonly #site: SiteWindow
+  readonly #sources = new Map<string, SourceWindow>()
+  #lateEvents = 0
+  #evictedSources = 0
+
+  constructor(options: Partial<ExtractorOptions> = {}) {
+    this.#options = { ...DEFAULT_EXTRACTOR_OPTIONS, ...options }
+    this.#site = new SiteWindow(this.#options.hours)
+  }
+
+  /**
+   * Writes the event's features to `out`, from `offset` on, in the catalogue's order.
+   * A feature that cannot be computed is 0.
+   */
+  extract(event: Event, assessment: Assessment, out: Float64Array, offset = 0): void {
+    const source = this.#windowOf(event.sourceIp)
+    if (source.observe(event, this.#options.sessionGapMs)) this.#lateEvents++
+    const moment = { event, assessment, source, site: this.#site }
+    for (const [i, feature] of FEATURES.entries()) {
+      const value = feature.extract(moment)
+      out[offset + i] = Number.isFinite(value) ? value : 0
+    }
+    source.remember(assessment)
+    this.#site.rememberLength(event.lengthBytes)
+  }
+
+  /** Sources remembered now, events that came earlier than their source's latest, sources forgotten for room. */
+  get counts(): { readonly sources: number; readonly late: number; readonly evicted: number } {
+    return { sources: this.#sources.size, late: this.#lateEvents, evicted: this.#evictedSources }
+  }
+
+  #windowOf(sourceIp: string): SourceWindow {
+    const known = this.#sources.get(sourceIp)
+    if (known !== undefined) {
+      this.#sources.delete(sourceIp)
+      this.#sources.set(sourceIp, known)
+      return known
+    }
+    if (this.#sources.size >= this.#options.maxSources) {
+      const [longestSilent] = this.#sources.keys()
+      if (longestSilent !== undefined) this.#sources.delete(longestSilent)
+      this.#evictedSources++
+    }
+    const fresh = new SourceWindow()
+    this.#sources.set(sourceIp, fresh)
+    return fresh
+  }
+}

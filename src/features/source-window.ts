@@ -1,0 +1,137 @@
+import type { Event } from '../event/event.js'
+import { SERVICES } from '../event/kinds.js'
+import { ATTACK_TYPES, type Assessment } from '../rules/rule.js'
+import { DistinctCount } from './distinct-count.js'
+import { TimeWindow } from './time-window.js'
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+
+/** Events whose times a source keeps one by one, in its last minute and in its last hour each. */
+export const MAX_EXACT_EVENTS = 512
+
+/** An earlier event weighs half in malicious_flag_ratio after this long. */
+const FLAG_HALF_LIFE_MS = 30 * MINUTE_MS
+
+const SERVICE_BIT = new Map(SERVICES.map((service, i) => [service, 2 ** i]))
+const UNKNOWN_SERVICE = 2 ** SERVICES.indexOf('unknown')
+
+/**
+ * What is remembered of one source address: the only memory on the scoring path, bounded whatever the
+ * source does. An event is first observed (everything the event shows counts itself in), then the
+ * features are read, then what the rules said of it is remembered for the events to come.
+ */
+export class SourceWindow {
+  readonly #minute = new TimeWindow(MINUTE_MS, MAX_EXACT_EVENTS)
+  readonly #hourOfRates = new TimeWindow(HOUR_MS, MAX_EXACT_EVENTS)
+  readonly #destinations = new DistinctCount()
+  readonly #attackTypes = new Uint32Array(ATTACK_TYPES.length)
+  #services = 0
+  #flaggedWeight = 0
+  #eventWeight = 0
+  #lastMs = Number.NEGATIVE_INFINITY
+  #sessionStartMs = 0
+  #sessionEvents = 0
+  #sessionMeanLength = 0
+  #sessionSquares = 0
+  #burst = 0
+
+  /**
+   * Takes the event in. An event earlier than the source's latest counts at the latest time.
+   * @returns whether the event came late.
+   */
+  observe(event: Event, sessionGapMs: number): boolean {
+    const isLate = event.atMs < this.#lastMs
+    const atMs = isLate ? this.#lastMs : event.atMs
+    this.#decayFlags(atMs)
+    if (this.#sessionEvents === 0 || atMs - this.#lastMs > sessionGapMs) this.#startSession(atMs)
+    this.#lastMs = atMs
+    this.#minute.add(atMs, 1)
+    this.#hourOfRates.add(atMs, this.eventsPerMinute)
+    this.#burst = Math.max(this.#burst, this.#minute.countWithin(10 * SECOND_MS))
+    this.#addLength(event.lengthBytes)
+    this.#services |= SERVICE_BIT.get(event.service) ?? 0
+    if (event.destinationIp !== '') this.#destinations.add(event.destinationIp)
+    return isLate
+  }
+
+  /** Remembers what the rules said of the event just observed. */
+  remember(assessment: Assessment): void {
+    this.#eventWeight += 1
+    if (assessment.isFlagged) this.#flaggedWeight += 1
+    if (assessment.attackType === 'none') return
+    const type = ATTACK_TYPES.indexOf(assessment.attackType)
+    this.#attackTypes[type] = (this.#attackTypes[type] as number) + 1
+  }
+
+  /** Events in (t − 60 s, t], the one at hand included. */
+  get eventsPerMinute(): number {
+    return this.#minute.countWithin(MINUTE_MS)
+  }
+
+  /** Mean of eventsPerMinute as read at each event of (t − 1 h, t]. */
+  get meanEventsPerMinute(): number {
+    return this.#hourOfRates.mean()
+  }
+
+  /** Share of earlier events that the rules flagged, by weight; 0 when there are none. */
+  get flaggedShare(): number {
+    return this.#eventWeight === 0 ? 0 : this.#flaggedWeight / this.#eventWeight
+  }
+
+  /** How often its most frequent attack type occurred in earlier events. */
+  get mostFrequentAttackType(): number {
+    let most = 0
+    for (const count of this.#attackTypes) if (count > most) most = count
+    return most
+  }
+
+  /** Most events in any 10 s of the session. */
+  get burst(): number {
+    return this.#burst
+  }
+
+  /** Sample variance of lengthBytes over the session, bytes²; 0 for one event. */
+  get lengthVariance(): number {
+    return this.#sessionEvents < 2 ? 0 : this.#sessionSquares / (this.#sessionEvents - 1)
+  }
+
+  get sessionDurationMs(): number {
+    return this.#lastMs - this.#sessionStartMs
+  }
+
+  /** Distinct services touched, those nobody named left out. */
+  get serviceCount(): number {
+    let bits = this.#services & ~UNKNOWN_SERVICE
+    let count = 0
+    for (; bits !== 0; bits &= bits - 1) count++
+    return count
+  }
+
+  get destinationCount(): number {
+    return this.#destinations.size
+  }
+
+  #startSession(atMs: number): void {
+    this.#sessionStartMs = atMs
+    this.#sessionEvents = 0
+    this.#sessionMeanLength = 0
+    this.#sessionSquares = 0
+    this.#burst = 0
+  }
+
+  #addLength(lengthBytes: number): void {
+    this.#sessionEvents++
+    const delta = lengthBytes - this.#sessionMeanLength
+    this.#sessionMeanLength += delta / this.#sessionEvents
+    this.#sessionSquares += delta * (lengthBytes - this.#sessionMeanLength)
+  }
+
+  #decayFlags(atMs: number): void {
+    if (this.#eventWeight === 0) return
+    const decay = 2 ** (-(atMs - this.#lastMs) / FLAG_HALF_LIFE_MS)
+    this.#eventWeight *= decay
+    this.#flaggedWeight *= decay
+  }
+}

@@ -1,0 +1,10 @@
+import type { Feature } from './feature.js'
+
+/** 1 outside the site's normal hours, else 0. */
+export const timeOfDayDeviation: Feature = {
+  name: 'time_of_day_deviation',
+  unit: '0 or 1',
+  transform: 'none',
+  isFromRules: false,
+  extract: ({ event, site }) => (site.isOutsideHours(event.atMs) ? 1 : 0),
+}

@@ -1,0 +1,40 @@
+const PRECISION = 10
+const REGISTERS = 1 << PRECISION
+
+/**
+ * Counts distinct texts in 1 KiB with a standard error of 1.04/√1024 = 3.3 %.
+ * Flajolet, Fusy, Gandouet, Meunier 2007, with linear counting for small sets.
+ */
+export class HyperLogLog {
+  readonly #registers = new Uint8Array(REGISTERS)
+
+  add(text: string): void {
+    const hash = hashText(text)
+    const register = hash >>> (32 - PRECISION)
+    const rank = Math.clz32((hash << PRECISION) | (1 << (PRECISION - 1))) + 1
+    if (rank > (this.#registers[register] as number)) this.#registers[register] = rank
+  }
+
+  /** The estimated number of distinct texts added. */
+  estimate(): number {
+    let inverse = 0
+    let empty = 0
+    for (const rank of this.#registers) {
+      inverse += 2 ** -rank
+      if (rank === 0) empty++
+    }
+    const raw = ((0.7213 / (1 + 1.079 / REGISTERS)) * REGISTERS * REGISTERS) / inverse
+    if (raw <= 2.5 * REGISTERS && empty > 0)
+      return Math.round(REGISTERS * Math.log(REGISTERS / empty))
+    return Math.round(raw)
+  }
+}
+
+/** FNV-1a over UTF-16 units, finished as MurmurHash3 finishes, so that every bit depends on every unit. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
