@@ -1,0 +1,17 @@
+/** What can be done about a source, mildest first. */
+export const ACTIONS = ['LOG', 'THROTTLE', 'DECEIVE', 'BLOCK'] as const
+
+export type Action = (typeof ACTIONS)[number]
+
+/** What is to be done, to whom, for how long and why. Deciding is not doing. */
+export interface Decision {
+  readonly action: Action
+  readonly sourceIp: string
+  readonly atMs: number
+  /** 0 for LOG. */
+  readonly durationS: number
+  /** One phrase for the analyst: which threshold, or which allowlist entry, led to it. */
+  readonly why: string
+  /** Whether it is only written down, not carried out. */
+  readonly isDryRun: boolean
+}

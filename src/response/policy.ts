@@ -1,0 +1,76 @@
+import { THREAT_LEVELS, type ThreatLevel } from '../detector/threat-level.js'
+import type { Verdict } from '../detector/verdict.js'
+import { parseAddress } from '../event/address.js'
+import { type Network, networkContains, parseNetwork } from '../event/network.js'
+import { PhantomNetError } from '../errors.js'
+import type { Action, Decision } from './decision.js'
+
+export interface PolicyOptions {
+  /** Addresses and networks that are never acted upon. */
+  readonly allowlist: readonly string[]
+  /** How long each action lasts, seconds. */
+  readonly durationsS: Readonly<Record<Exclude<Action, 'LOG'>, number>>
+  readonly isDryRun: boolean
+}
+
+export const DEFAULT_POLICY: PolicyOptions = {
+  allowlist: ['127.0.0.0/8', '::1/128'],
+  durationsS: { THROTTLE: 600, DECEIVE: 3600, BLOCK: 14_400 },
+  isDryRun: true,
+}
+
+const ACTION_OF_LEVEL: Readonly<Record<ThreatLevel, Action>> = {
+  LOW: 'LOG',
+  MEDIUM: 'THROTTLE',
+  HIGH: 'DECEIVE',
+  CRITICAL: 'BLOCK',
+}
+
+/**
+ * Verdict in, decision out: the threat level sets the action, the allowlist overrides it.
+ * Addresses that name no host (0.0.0.0, ::, multicast, broadcast) are never acted upon.
+ */
+export class Policy {
+  readonly #options: PolicyOptions
+  readonly #allowed: readonly Network[]
+
+  /** @throws PhantomNetError CONFIG_INVALID for an allowlist entry that is no address or network. */
+  constructor(options: PolicyOptions = DEFAULT_POLICY) {
+    this.#options = options
+    this.#allowed = [...options.allowlist, ...NO_HOST].map(readAllowed)
+  }
+
+  decide(verdict: Verdict): Decision {
+    const { sourceIp, atMs } = verdict.event
+    const wanted = ACTION_OF_LEVEL[verdict.threatLevel]
+    const isSpared = wanted !== 'LOG' && this.isAllowed(sourceIp)
+    const action = isSpared ? 'LOG' : wanted
+    return {
+      action,
+      sourceIp,
+      atMs,
+      durationS: action === 'LOG' ? 0 : this.#options.durationsS[action],
+      why: isSpared
+        ? `allowlisted; ${wanted} would apply`
+        : `threat ${verdict.threatLevel} (from ${THREAT_LEVELS.find(({ name }) => name === verdict.threatLevel)?.from})`,
+      isDryRun: this.#options.isDryRun,
+    }
+  }
+
+  /** Whether the address is never to be acted upon; text that is no address is not either. */
+  isAllowed(sourceIp: string): boolean {
+    const bytes = parseAddress(sourceIp)
+    return bytes === null || this.#allowed.some((network) => networkContains(network, bytes))
+  }
+}
+
+const NO_HOST = ['0.0.0.0/8', '224.0.0.0/4', '255.255.255.255', '::/128', 'ff00::/8']
+
+function readAllowed(text: string): Network {
+  const network = parseNetwork(text)
+  if (network !== null) return network
+  throw new PhantomNetError(
+    'CONFIG_INVALID',
+    `allowlist holds ${JSON.stringify(text)}, which is no address or network. Write it as 192.0.2.1 or 192.0.2.0/24.`,
+  )
+}
