@@ -35,7 +35,7 @@ export interface Verdict {
   readonly modelVersion: string
 }
 
-/** A verdict on the wire, as CONTRACT words it; `decision` and `duration_s` come from the policy. */
+/** A verdict on the wire; `decision` and `duration_s` come from the policy. */
 export interface VerdictJson {
   readonly timestamp: string
   readonly src_ip: string

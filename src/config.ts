@@ -1,0 +1,416 @@
+import { PhantomNetError } from './errors.js'
+
+/** One option: its key in the file, `--key-with-dashes` on the command line, `PHANTOMNET_KEY` in the environment. */
+export type OptionDefinition = {
+  readonly key: string
+  readonly meaning: string
+  /** '' for none. */
+  readonly unit: string
+} & (
+  | { readonly type: 'text'; readonly default: string | null; readonly choices?: readonly string[] }
+  | {
+      readonly type: 'number'
+      readonly default: number | null
+      readonly min: number
+      readonly max: number
+      readonly isInteger?: boolean
+    }
+  | {
+      readonly type: 'number or auto'
+      readonly default: number | 'auto'
+      readonly min: number
+      readonly max: number
+    }
+  | { readonly type: 'switch'; readonly default: boolean }
+  | { readonly type: 'texts'; readonly default: readonly string[] }
+)
+
+/** Every option, in the order docs/reference/configuration.md lists them. */
+export const OPTIONS = [
+  {
+    key: 'seed',
+    type: 'number',
+    default: 42,
+    min: 0,
+    max: 2 ** 31 - 1,
+    isInteger: true,
+    unit: '',
+    meaning: 'seed of everything random (scikit-learn: random_state)',
+  },
+  {
+    key: 'workers',
+    type: 'number',
+    default: null,
+    min: 1,
+    max: 256,
+    isInteger: true,
+    unit: 'threads',
+    meaning: 'threads for tuning; by default one a core. Results do not depend on it',
+  },
+  {
+    key: 'max_reject_ratio',
+    type: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    unit: 'share of a file',
+    meaning: 'rejected share of a file beyond which the exit status is 3',
+  },
+  {
+    key: 'format',
+    type: 'text',
+    default: null,
+    unit: '',
+    meaning: 'log format to insist on; by default told from the content',
+  },
+  {
+    key: 'zone',
+    type: 'text',
+    default: 'UTC',
+    unit: '',
+    meaning: "the site's time zone, an IANA name as Europe/Berlin",
+  },
+  {
+    key: 'normal_hours_start',
+    type: 'number',
+    default: 6,
+    min: 0,
+    max: 23,
+    isInteger: true,
+    unit: 'hour',
+    meaning: "first of the site's normal hours",
+  },
+  {
+    key: 'normal_hours_end',
+    type: 'number',
+    default: 22,
+    min: 0,
+    max: 23,
+    isInteger: true,
+    unit: 'hour',
+    meaning: "last of the site's normal hours, to its end",
+  },
+  {
+    key: 'session_gap_s',
+    type: 'number',
+    default: 1800,
+    min: 1,
+    max: 86_400,
+    unit: 's',
+    meaning: 'silence of a source that ends its session',
+  },
+  {
+    key: 'max_sources',
+    type: 'number',
+    default: 65_536,
+    min: 1,
+    max: 10_000_000,
+    isInteger: true,
+    unit: 'addresses',
+    meaning: 'source addresses remembered at once; the longest silent is forgotten first',
+  },
+  {
+    key: 'train_share',
+    type: 'number',
+    default: 0.6,
+    min: 0.01,
+    max: 0.98,
+    unit: 'share of rows',
+    meaning: 'oldest rows, which models are fitted on',
+  },
+  {
+    key: 'validation_share',
+    type: 'number',
+    default: 0.2,
+    min: 0.01,
+    max: 0.98,
+    unit: 'share of rows',
+    meaning: 'next rows, which choose between models; the rest is the test',
+  },
+  {
+    key: 'train_on',
+    type: 'text',
+    default: 'auto',
+    choices: ['auto', 'normal', 'all'],
+    unit: '',
+    meaning:
+      'fit on rows labelled normal, on all rows, or on normal ones where there are 500 or more',
+  },
+  {
+    key: 'n_estimators',
+    type: 'number',
+    default: 100,
+    min: 1,
+    max: 10_000,
+    isInteger: true,
+    unit: 'trees',
+    meaning: 'trees of the forest (train)',
+  },
+  {
+    key: 'max_samples',
+    type: 'number or auto',
+    default: 'auto',
+    min: 0,
+    max: 1e9,
+    unit: 'rows, or share up to 1',
+    meaning: 'rows a tree is grown on; auto is min(256, rows) (train)',
+  },
+  {
+    key: 'contamination',
+    type: 'number or auto',
+    default: 'auto',
+    min: 0,
+    max: 0.5,
+    unit: 'share of rows',
+    meaning: 'share of training rows beyond the threshold; auto puts it at score 0.5 (train)',
+  },
+  {
+    key: 'max_features',
+    type: 'number',
+    default: 1,
+    min: 0,
+    max: 1e6,
+    unit: 'features, or share up to 1',
+    meaning: 'features a tree is grown on (train)',
+  },
+  {
+    key: 'bootstrap',
+    type: 'switch',
+    default: false,
+    unit: '',
+    meaning: 'draw the rows of a tree with replacement (train)',
+  },
+  {
+    key: 'grid_n_estimators',
+    type: 'texts',
+    default: ['50', '100', '200'],
+    unit: 'trees',
+    meaning: 'values of n_estimators that tune tries',
+  },
+  {
+    key: 'grid_max_samples',
+    type: 'texts',
+    default: ['auto', '0.5', '0.8'],
+    unit: '',
+    meaning: 'values of max_samples that tune tries',
+  },
+  {
+    key: 'grid_contamination',
+    type: 'texts',
+    default: ['auto', '0.01', '0.05', '0.1', '0.2'],
+    unit: '',
+    meaning: 'values of contamination that tune tries',
+  },
+  {
+    key: 'bootstrap_resamples',
+    type: 'number',
+    default: 200,
+    min: 20,
+    max: 100_000,
+    isInteger: true,
+    unit: 'resamples',
+    meaning: 'resamples behind the 95 % intervals',
+  },
+  {
+    key: 'host',
+    type: 'text',
+    default: '127.0.0.1',
+    unit: '',
+    meaning: 'address to listen on; any but a loopback one demands a token',
+  },
+  {
+    key: 'port',
+    type: 'number',
+    default: 8000,
+    min: 0,
+    max: 65_535,
+    isInteger: true,
+    unit: '',
+    meaning: 'TCP port to listen on; 0 takes a free one',
+  },
+  {
+    key: 'token',
+    type: 'text',
+    default: null,
+    unit: '',
+    meaning: 'bearer token that every /api route demands when it is set',
+  },
+  { key: 'tail', type: 'texts', default: [], unit: '', meaning: 'logs to follow, a path each' },
+  {
+    key: 'allowlist',
+    type: 'texts',
+    default: ['127.0.0.0/8', '::1/128'],
+    unit: '',
+    meaning: 'addresses and networks that are never acted upon',
+  },
+  {
+    key: 'throttle_s',
+    type: 'number',
+    default: 600,
+    min: 1,
+    max: 31_536_000,
+    isInteger: true,
+    unit: 's',
+    meaning: 'how long THROTTLE lasts',
+  },
+  {
+    key: 'deceive_s',
+    type: 'number',
+    default: 3600,
+    min: 1,
+    max: 31_536_000,
+    isInteger: true,
+    unit: 's',
+    meaning: 'how long DECEIVE lasts',
+  },
+  {
+    key: 'block_s',
+    type: 'number',
+    default: 14_400,
+    min: 1,
+    max: 31_536_000,
+    isInteger: true,
+    unit: 's',
+    meaning: 'how long BLOCK lasts',
+  },
+] as const satisfies readonly OptionDefinition[]
+
+type Value<D> = D extends { type: 'text'; default: infer V }
+  ? V extends null
+    ? string | null
+    : string
+  : D extends { type: 'number'; default: infer V }
+    ? V extends null
+      ? number | null
+      : number
+    : D extends { type: 'number or auto' }
+      ? number | 'auto'
+      : D extends { type: 'switch' }
+        ? boolean
+        : readonly string[]
+
+/** All options with their values. */
+export type Config = { readonly [D in (typeof OPTIONS)[number] as D['key']]: Value<D> }
+
+export const DEFAULT_CONFIG = Object.fromEntries(
+  OPTIONS.map(({ key, default: value }) => [key, value]),
+) as unknown as Config
+
+/** One place options come from, for the messages: `phantomnet.yaml`, `the environment`, `the command line`. */
+export interface ConfigLayer {
+  readonly from: string
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Puts layers of options over the defaults, later layers over earlier ones.
+ * @throws PhantomNetError CONFIG_UNKNOWN_KEY with the nearest known key, CONFIG_INVALID with type or bound.
+ */
+export function resolveConfig(layers: readonly ConfigLayer[]): Config {
+  const resolved: Record<string, unknown> = { ...DEFAULT_CONFIG }
+  for (const { from, values } of layers) {
+    for (const [key, value] of Object.entries(values)) {
+      if (value === undefined) continue
+      resolved[key] = checkOption(definitionOf(key, from), value, from)
+    }
+  }
+  return resolved as unknown as Config
+}
+
+/** The layer that environment variables make: `PHANTOMNET_BLOCK_S=60` is block_s. */
+export function environmentLayer(
+  environment: Readonly<Record<string, string | undefined>>,
+): ConfigLayer {
+  const values: Record<string, unknown> = {}
+  for (const { key } of OPTIONS) {
+    const value = environment[`PHANTOMNET_${key.toUpperCase()}`]
+    if (value !== undefined) values[key] = value
+  }
+  return { from: 'the environment', values }
+}
+
+function definitionOf(key: string, from: string): OptionDefinition {
+  const definition = OPTIONS.find((option) => option.key === key)
+  if (definition !== undefined) return definition
+  throw new PhantomNetError(
+    'CONFIG_UNKNOWN_KEY',
+    `${from} has the unknown option \`${key}\`. Did you mean \`${nearest(
+      key,
+      OPTIONS.map((option) => option.key),
+    )}\`?`,
+  )
+}
+
+/** Turns text from the environment or a flag into the option's type, and checks its bounds. */
+function checkOption(option: OptionDefinition, value: unknown, from: string): unknown {
+  const refuse = (what: string): never => {
+    throw new PhantomNetError(
+      'CONFIG_INVALID',
+      `${from}: \`${option.key}\` must be ${what}. Mend it there.`,
+    )
+  }
+  switch (option.type) {
+    case 'text':
+      if (typeof value !== 'string') return refuse('text')
+      if (option.choices !== undefined && !option.choices.includes(value))
+        return refuse(`one of ${option.choices.join(', ')}`)
+      return value
+    case 'switch':
+      if (value === true || value === 'true') return true
+      if (value === false || value === 'false') return false
+      return refuse('true or false')
+    case 'texts': {
+      const list = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value
+      if (!Array.isArray(list)) return refuse('a list')
+      return list.map((item: unknown) =>
+        typeof item === 'string' || typeof item === 'number'
+          ? String(item)
+          : refuse('a list of texts'),
+      )
+    }
+    case 'number or auto':
+      return value === 'auto' ? value : checkNumber(option, value, refuse)
+    case 'number':
+      return checkNumber(option, value, refuse)
+  }
+}
+
+function checkNumber(
+  option: { readonly min: number; readonly max: number; readonly isInteger?: boolean },
+  value: unknown,
+  refuse: (what: string) => never,
+): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  const kind = option.isInteger === true ? 'a whole number' : 'a number'
+  if (typeof number !== 'number' || Number.isNaN(number)) return refuse(kind)
+  if (option.isInteger === true && !Number.isInteger(number)) return refuse(kind)
+  if (number < option.min || number > option.max)
+    return refuse(`${kind} from ${option.min} to ${option.max}`)
+  return number
+}
+
+/** The known word with the smallest edit distance (Levenshtein 1966). */
+export function nearest(word: string, known: readonly string[]): string {
+  let best = ''
+  let bestDistance = Number.POSITIVE_INFINITY
+  for (const candidate of known) {
+    const distance = editDistance(word.slice(0, 64), candidate)
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
+  }
+  return best
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      current.push(
+        Math.min(substitution, (previous[j] as number) + 1, (current[j - 1] as number) + 1),
+      )
+    }
+    previous = current
+  }
+  return previous[b.length] as number
+}

@@ -1,0 +1,241 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { parse as parseYaml } from 'yaml'
+import { DATASET_COLUMNS, datasetLine } from '../io/store/dataset-file.js'
+import { EventSorter } from '../io/store/event-sorter.js'
+import { AtomicFile, writeFileAtomically } from '../io/store/atomic-file.js'
+import { type FileAccount, readEventFile } from '../io/sources/event-file.js'
+import { expandInputs, withForwardSlashes } from '../io/sources/input-paths.js'
+import { LabelBook } from '../dataset/labels.js'
+import { PhantomNetError } from '../errors.js'
+import type { LabeledEvent } from '../event/event.js'
+import { FEATURE_NAMES, FEATURE_SCHEMA } from '../features/catalog.js'
+import { FeatureExtractor, type ExtractorOptions } from '../features/extract.js'
+import { assess } from '../rules/assess.js'
+
+export interface IngestOptions {
+  readonly paths: readonly string[]
+  readonly labelsPath: string | null
+  /** The dataset to write. */
+  readonly outPath: string
+  readonly metaPath: string
+  readonly rejectsPath: string
+  /** Where sorted runs may be spilled. */
+  readonly spillFolder: string
+  readonly format: string | null
+  readonly referenceMs: number
+  readonly extractor: Partial<ExtractorOptions>
+  readonly maxRejectRatio: number
+  readonly onProgress: (progress: IngestProgress) => void
+}
+
+export interface IngestProgress {
+  readonly file: string
+  readonly fileIndex: number
+  readonly files: number
+  readonly events: number
+  readonly doneBytes: number
+  readonly totalBytes: number
+}
+
+export interface IngestTotals {
+  readonly files: number
+  readonly bytes: number
+  readonly read: number
+  readonly events: number
+  readonly telemetry: number
+  readonly skipped: number
+  readonly rejected: number
+}
+
+export interface IngestResult {
+  readonly files: readonly FileAccount[]
+  readonly totals: IngestTotals
+  readonly rows: number
+  readonly labels: { readonly normal: number; readonly attack: number; readonly unlabelled: number }
+  readonly from: string | null
+  readonly to: string | null
+  readonly sha256: string
+  /** Files of which more than the permitted share was rejected. */
+  readonly overRejected: readonly string[]
+}
+
+/**
+ * Logs and captures in, dataset out: files are read one by one, their events put in time order
+ * (on disk when there are many), turned into rows, and written in one atomic step.
+ * @throws PhantomNetError LABELS_INVALID, INPUT_NOT_FOUND, INPUT_UNREADABLE.
+ */
+export async function ingest(options: IngestOptions): Promise<IngestResult> {
+  const labels = readLabels(options.labelsPath)
+  const paths = expandInputs(options.paths).filter((path) => path !== options.labelsPath)
+  const sorter = new EventSorter(options.spillFolder)
+  const rejects = new AtomicFile(options.rejectsPath)
+  try {
+    const files = await readFiles(paths, labels, options, sorter, rejects)
+    const written = writeRows(sorter.sorted(), options)
+    rejects.commit()
+    const result = {
+      files,
+      totals: totalsOf(files),
+      ...written,
+      overRejected: overRejected(files, options.maxRejectRatio),
+    }
+    writeMeta(result, options)
+    return result
+  } catch (error) {
+    rejects.abandon()
+    throw error
+  } finally {
+    sorter.close()
+  }
+}
+
+/** @throws PhantomNetError LABELS_INVALID when it is no YAML or has not the form, INPUT_NOT_FOUND. */
+export function readLabels(path: string | null): LabelBook {
+  if (path === null) return LabelBook.empty
+  if (!existsSync(path)) {
+    throw new PhantomNetError('INPUT_NOT_FOUND', `There is no label file ${path}. Check --labels.`)
+  }
+  let document: unknown
+  try {
+    document = parseYaml(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
+    throw new PhantomNetError('LABELS_INVALID', `${path} is no YAML: ${what}. Mend it there.`, {
+      cause,
+    })
+  }
+  return LabelBook.from(document)
+}
+
+async function readFiles(
+  paths: readonly string[],
+  labels: LabelBook,
+  options: IngestOptions,
+  sorter: EventSorter,
+  rejects: AtomicFile,
+): Promise<FileAccount[]> {
+  const labelFolder = options.labelsPath === null ? '.' : dirname(options.labelsPath)
+  const totalBytes = paths.reduce((sum, path) => sum + sizeOf(path), 0)
+  let doneBytes = 0
+  const accounts: FileAccount[] = []
+  for (const [fileIndex, path] of paths.entries()) {
+    const name = withForwardSlashes(relative(labelFolder, path))
+    const { year } = labels.noteOf(name)
+    let label: (event: LabeledEvent['event']) => LabeledEvent = (event) => ({
+      event,
+      isAttack: null,
+      attack: '',
+    })
+    const report = (): void =>
+      options.onProgress({
+        file: path,
+        fileIndex,
+        files: paths.length,
+        events: sorter.count,
+        doneBytes,
+        totalBytes,
+      })
+    report()
+    const account = await readEventFile(path, {
+      format: options.format,
+      referenceMs: year === null ? options.referenceMs : endOfYear(year),
+      onFormat: (_format, isHoneypot) => {
+        label = labels.labeller(name, isHoneypot)
+      },
+      onEvent: (event) => sorter.add(label(event)),
+      onReject: (reject) => rejects.write(`${JSON.stringify({ file: path, ...reject })}\n`),
+      onBytes: report,
+    })
+    doneBytes += account.bytes
+    accounts.push(account)
+  }
+  return accounts
+}
+
+/** A log that says only «Dec 31» is of this year when the year ends here. */
+function endOfYear(year: number): number {
+  return Date.UTC(year + 1, 0, 1) - 1
+}
+
+function sizeOf(path: string): number {
+  return path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
+}
+
+function writeRows(
+  events: Iterable<LabeledEvent>,
+  options: IngestOptions,
+): Pick<IngestResult, 'rows' | 'labels' | 'from' | 'to' | 'sha256'> {
+  const file = new AtomicFile(options.outPath)
+  try {
+    const extractor = new FeatureExtractor(options.extractor)
+    const features = new Float64Array(FEATURE_NAMES.length)
+    const labels = { normal: 0, attack: 0, unlabelled: 0 }
+    let rows = 0
+    let from: string | null = null
+    let lastMs = 0
+    file.write(`${DATASET_COLUMNS.join(',')}\n`)
+    for (const labeled of events) {
+      extractor.extract(labeled.event, assess(labeled.event), features)
+      file.write(`${datasetLine(labeled, features)}\n`)
+      labels[labeled.isAttack === null ? 'unlabelled' : labeled.isAttack ? 'attack' : 'normal']++
+      from ??= new Date(labeled.event.atMs).toISOString()
+      lastMs = labeled.event.atMs
+      rows++
+    }
+    const to = rows === 0 ? null : new Date(lastMs).toISOString()
+    return { rows, labels, from, to, sha256: file.commit() }
+  } catch (error) {
+    file.abandon()
+    throw error
+  }
+}
+
+function writeMeta(result: IngestResult, options: IngestOptions): void {
+  const meta = {
+    feature_schema: FEATURE_SCHEMA,
+    features: FEATURE_NAMES,
+    rows: result.rows,
+    labels: result.labels,
+    from: result.from,
+    to: result.to,
+    sha256: result.sha256,
+    labels_file: options.labelsPath,
+    totals: result.totals,
+    files: result.files,
+  }
+  writeFileAtomically(options.metaPath, `${JSON.stringify(meta, null, 2)}\n`)
+}
+
+function totalsOf(files: readonly FileAccount[]): IngestTotals {
+  const sum = (pick: (file: FileAccount) => number): number =>
+    files.reduce((total, file) => total + pick(file), 0)
+  return {
+    files: files.length,
+    bytes: sum((file) => file.bytes),
+    read: sum((file) => file.read),
+    events: sum((file) => file.events),
+    telemetry: sum((file) => file.telemetry),
+    skipped: sum((file) => file.skipped),
+    rejected: sum((file) => file.rejected),
+  }
+}
+
+function overRejected(files: readonly FileAccount[], ratio: number): string[] {
+  return files.filter((file) => file.rejected > ratio * file.read).map((file) => file.path)
+}
+
+/** Where the files of a workspace lie. */
+export function datasetPaths(workspace: string): {
+  out: string
+  meta: string
+  rejects: string
+  spill: string
+} {
+  return {
+    out: join(workspace, 'data', 'training_dataset.csv'),
+    meta: join(workspace, 'data', 'training_dataset.meta.json'),
+    rejects: join(workspace, 'data', 'rejects.ndjson'),
+    spill: join(workspace, 'state', 'spill'),
+  }
+}

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { Decompress as ZstdDecompress } from 'fzstd'
+import { PhantomNetError, type ErrorCode } from '../../errors.js'
+
+/** Damage found while reading, as a value: what came before it is kept. */
+export interface InputFault {
+  readonly code: ErrorCode
+  readonly message: string
+  /** Byte offset in the file as stored. */
+  readonly offset: number
+}
+
+export interface InputRead {
+  /** Bytes of the file as stored. */
+  readonly bytes: number
+  /** SHA-256 of the file as stored, hex. */
+  readonly sha256: string
+  readonly fault: InputFault | null
+}
+
+const CHUNK_BYTES = 1 << 18
+
+/**
+ * Reads a file, or standard input for `-`, decompressing gzip and zstd by their magic numbers, whatever
+ * the name. Chunks are handed on one by one; nothing of the file is kept.
+ * @throws PhantomNetError INPUT_NOT_FOUND, INPUT_UNREADABLE.
+ */
+export async function readInput(
+  path: string,
+  onChunk: (chunk: Uint8Array) => void,
+): Promise<InputRead> {
+  const stream: Readable =
+    path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES })
+  const hash = createHash('sha256')
+  let bytes = 0
+  let decoder: Decoder | null = null
+  let fault: InputFault | null = null
+  try {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      hash.update(chunk)
+      bytes += chunk.length
+      if (fault !== null) continue
+      decoder ??= decoderFor(chunk, onChunk)
+      fault = await decoder.push(chunk)
+    }
+  } catch (error) {
+    throw readError(path, error)
+  }
+  fault ??= (await decoder?.end()) ?? null
+  return {
+    bytes,
+    sha256: hash.digest('hex'),
+    fault: fault === null ? null : { ...fault, offset: bytes },
+  }
+}
+
+interface Decoder {
+  push(chunk: Uint8Array): Promise<InputFault | null>
+  end(): Promise<InputFault | null>
+}
+
+function decoderFor(first: Uint8Array, onChunk: (chunk: Uint8Array) => void): Decoder {
+  const starts = (...magic: number[]): boolean => magic.every((byte, i) => first[i] === byte)
+  if (starts(0x1f, 0x8b)) return gzipDecoder(onChunk)
+  if (starts(0x28, 0xb5, 0x2f, 0xfd)) return zstdDecoder(onChunk)
+  if (starts(0x42, 0x5a, 0x68)) return unsupported('bzip2')
+  if (starts(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00)) return unsupported('xz')
+  if (starts(0x04, 0x22, 0x4d, 0x18)) return unsupported('lz4')
+  return plainDecoder(onChunk)
+}
+
+function plainDecoder(onChunk: (chunk: Uint8Array) => void): Decoder {
+  return {
+    push: (chunk) => {
+      onChunk(chunk)
+      return Promise.resolve(null)
+    },
+    end: () => Promise.resolve(null),
+  }
+}
+
+function unsupported(name: string): Decoder {
+  const fault = {
+    code: 'COMPRESSION_UNSUPPORTED',
+    message: `The file is compressed with ${name}, which is not read. Decompress it first, or use gzip or zstd.`,
+    offset: 0,
+  } as const
+  return { push: () => Promise.resolve(fault), end: () => Promise.resolve(fault) }
+}
+
+/** Data is taken in flowing mode, so that what was decompressed before the damage is not lost with the stream. */
+function gzipDecoder(onChunk: (chunk: Uint8Array) => void): Decoder {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
+  let fault: InputFault | null = null
+  gunzip.on('data', onChunk)
+  const ended = new Promise<void>((resolve) => {
+    gunzip.on('end', resolve)
+    gunzip.on('error', (error) => {
+      fault = damaged('gzip', error.message)
+      resolve()
+    })
+  })
+  return {
+    push: async (chunk) => {
+      if (fault === null) {
+        await Promise.race([
+          ended,
+          new Promise<void>((resolve) => gunzip.write(chunk, () => resolve())),
+        ])
+      }
+      return fault
+    },
+    end: async () => {
+      gunzip.end()
+      await ended
+      return fault
+    },
+  }
+}
+
+function zstdDecoder(onChunk: (chunk: Uint8Array) => void): Decoder {
+  const decompress = new ZstdDecompress((chunk) => onChunk(chunk))
+  let fault: InputFault | null = null
+  const push = (chunk: Uint8Array, isLast: boolean): Promise<InputFault | null> => {
+    try {
+      if (fault === null) decompress.push(chunk, isLast)
+    } catch (error) {
+      fault = damaged('zstd', error instanceof Error ? error.message : String(error))
+    }
+    return Promise.resolve(fault)
+  }
+  return { push: (chunk) => push(chunk, false), end: () => push(new Uint8Array(0), true) }
+}
+
+function damaged(name: string, what: string): InputFault {
+  return {
+    code: 'COMPRESSION_DAMAGED',
+    message: `The ${name} data is damaged or cut short (${what}). What came before was read; fetch the file again for the rest.`,
+    offset: 0,
+  }
+}
+
+function readError(path: string, error: unknown): PhantomNetError {
+  if (error instanceof PhantomNetError) return error
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ENOENT') {
+    return new PhantomNetError('INPUT_NOT_FOUND', `There is no ${path}. Check the path.`, {
+      cause: error,
+    })
+  }
+  if (code === undefined) throw error
+  return new PhantomNetError(
+    'INPUT_UNREADABLE',
+    `${path} cannot be read (${code}). Check its permissions and the disk.`,
+    { cause: error },
+  )
+}
