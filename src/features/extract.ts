@@ -37,8 +37,9 @@ export class FeatureExtractor {
   /**
    * Writes the event's features to `out`, from `offset` on, in the catalogue's order.
    * A feature that cannot be computed is 0.
+   * @returns the memory of the event's source, for the verdict to blend its threat score into.
    */
-  extract(event: Event, assessment: Assessment, out: Float64Array, offset = 0): void {
+  extract(event: Event, assessment: Assessment, out: Float64Array, offset = 0): SourceWindow {
     const source = this.#windowOf(event.sourceIp)
     if (source.observe(event, this.#options.sessionGapMs)) this.#lateEvents++
     const moment = { event, assessment, source, site: this.#site }
@@ -48,6 +49,7 @@ export class FeatureExtractor {
     }
     source.remember(assessment)
     this.#site.rememberLength(event.lengthBytes)
+    return source
   }
 
   /** Sources remembered now, events that came earlier than their source's latest, sources forgotten for room. */

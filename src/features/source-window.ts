@@ -36,6 +36,7 @@ export class SourceWindow {
   #sessionMeanLength = 0
   #sessionSquares = 0
   #burst = 0
+  #threat = Number.NaN
 
   /**
    * Takes the event in. An event earlier than the source's latest counts at the latest time.
@@ -63,6 +64,18 @@ export class SourceWindow {
     if (assessment.attackType === 'none') return
     const type = ATTACK_TYPES.indexOf(assessment.attackType)
     this.#attackTypes[type] = (this.#attackTypes[type] as number) + 1
+  }
+
+  /**
+   * Blends the event's joined threat score into the source's moving average.
+   * @param weight share of the newest event, in (0, 1]; the first event counts whole.
+   * @returns the average.
+   */
+  blendThreat(joined: number, weight: number): number {
+    this.#threat = Number.isNaN(this.#threat)
+      ? joined
+      : this.#threat + weight * (joined - this.#threat)
+    return this.#threat
   }
 
   /** Events in (t − 60 s, t], the one at hand included. */
