@@ -1,0 +1,91 @@
+import { Command } from 'commander'
+import { ModelRegistry, type ModelVersion } from '../io/store/model-registry.js'
+import { printJson, printText } from './output.js'
+import { settingsOf, withSettings } from './settings.js'
+import { table } from './table.js'
+
+/** `phantomnet models list | show V | promote V | rollback` */
+export function modelsCommand(): Command {
+  const models = new Command('models').description('the registry of trained models')
+  models.addCommand(listCommand())
+  models.addCommand(showCommand())
+  models.addCommand(promoteCommand())
+  models.addCommand(rollbackCommand())
+  return models
+}
+
+function listCommand(): Command {
+  const command = withSettings(new Command('list').description('every version, oldest first'), [])
+  return command.action(() => {
+    const settings = settingsOf(command)
+    const versions = new ModelRegistry(settings.workspace).versions()
+    if (settings.isJson) return printJson(versions)
+    if (versions.length === 0)
+      return printText('No models yet. Train one with `phantomnet pipeline PATH…`.')
+    printText(versionTable(versions))
+  })
+}
+
+function showCommand(): Command {
+  const command = withSettings(
+    new Command('show').description('one version in full').argument('<version>'),
+    [],
+  )
+  return command.action((version: string) => {
+    printJson(new ModelRegistry(settingsOf(command).workspace).find(version))
+  })
+}
+
+function promoteCommand(): Command {
+  const command = withSettings(
+    new Command('promote').description('make a version the one that serves').argument('<version>'),
+    [],
+  )
+  return command.action((version: string) => {
+    const settings = settingsOf(command)
+    const promoted = new ModelRegistry(settings.workspace).promote(
+      version,
+      new Date().toISOString(),
+    )
+    if (settings.isJson) printJson(promoted)
+    else printText(`Version ${promoted.version} serves from the next start on.`)
+  })
+}
+
+function rollbackCommand(): Command {
+  const command = withSettings(
+    new Command('rollback').description('promote the version that served before'),
+    [],
+  )
+  return command.action(() => {
+    const settings = settingsOf(command)
+    const promoted = new ModelRegistry(settings.workspace).rollback(new Date().toISOString())
+    if (settings.isJson) printJson(promoted)
+    else printText(`Version ${promoted.version} serves again from the next start on.`)
+  })
+}
+
+function versionTable(versions: readonly ModelVersion[]): string {
+  const figure = (entry: ModelVersion, name: string): string =>
+    entry.metrics[name]?.toFixed(3) ?? '–'
+  return table(
+    [
+      { title: 'version' },
+      { title: 'stage' },
+      { title: 'date' },
+      { title: 'F1', align: 'right' },
+      { title: 'ROC-AUC', align: 'right' },
+      { title: 'PR-AUC', align: 'right' },
+      { title: 'description' },
+    ],
+    versions.map((entry) => [
+      entry.version,
+      entry.stage,
+      entry.date.slice(0, 19).replace('T', ' '),
+      figure(entry, 'f1'),
+      figure(entry, 'roc_auc'),
+      figure(entry, 'pr_auc'),
+      entry.description,
+    ]),
+  )
+}

@@ -1,0 +1,30 @@
+import { PhantomNetError } from '../errors.js'
+import { paint, printable } from './progress.js'
+
+/** Exit status, as docs/reference/cli.md lists them. */
+export const EXIT = { done: 0, failed: 1, usage: 2, rejected: 3 } as const
+
+/** The result, for a pipe: exactly one JSON document. */
+export function printJson(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+}
+
+/** The result, for a person. */
+export function printText(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+/** Tells a failure on stderr. @returns the exit status. */
+export function reportFailure(error: unknown): number {
+  if (error instanceof PhantomNetError) {
+    process.stderr.write(
+      `${paint('red', `error ${error.code}:`, process.stderr)} ${printable(error.message)}\n`,
+    )
+    return error.code === 'USAGE' || error.code.startsWith('CONFIG_') ? EXIT.usage : EXIT.failed
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(
+    `error INTERNAL: this is a bug in PhantomNet. Please report it with what follows.\n${text}\n`,
+  )
+  return EXIT.failed
+}

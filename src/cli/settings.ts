@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
+import { parse as parseYaml } from 'yaml'
+import {
+  type Config,
+  type ConfigLayer,
+  OPTIONS,
+  type OptionDefinition,
+  environmentLayer,
+  resolveConfig,
+} from '../config.js'
+import { PhantomNetError } from '../errors.js'
+
+/** What every command knows: its options resolved, and how to speak. */
+export interface Settings {
+  readonly workspace: string
+  readonly config: Config
+  readonly isJson: boolean
+  readonly isQuiet: boolean
+}
+
+type OptionKey = (typeof OPTIONS)[number]['key']
+
+/** Adds the options every command has, and those of the catalogue that this one heeds. */
+export function withSettings(command: Command, keys: readonly OptionKey[]): Command {
+  command
+    .option('--workspace <dir>', 'root of every file that is read or written', '.')
+    .option(
+      '--config <file>',
+      'options from a YAML file (default: phantomnet.yaml in the workspace, if there)',
+    )
+    .option('--json', 'print one JSON document instead of text')
+    .option('-q, --quiet', 'no progress')
+  for (const key of keys) {
+    const option = OPTIONS.find((candidate) => candidate.key === key) as OptionDefinition
+    command.addOption(new Option(flagOf(option), describe(option)))
+  }
+  return command
+}
+
+/** Reads flags over environment over file over defaults. @throws PhantomNetError CONFIG_… */
+export function settingsOf(
+  command: Command,
+  environment: NodeJS.ProcessEnv = process.env,
+): Settings {
+  const flags = command.opts<Record<string, unknown>>()
+  const workspace = String(flags['workspace'])
+  const values: Record<string, unknown> = {}
+  for (const { key } of OPTIONS) {
+    const value = flags[camelCase(key)]
+    if (value !== undefined) values[key] = value
+  }
+  const config = resolveConfig([
+    fileLayer(flags['config'] as string | undefined, workspace),
+    environmentLayer(environment),
+    { from: 'the command line', values },
+  ])
+  return { workspace, config, isJson: flags['json'] === true, isQuiet: flags['quiet'] === true }
+}
+
+function fileLayer(named: string | undefined, workspace: string): ConfigLayer {
+  const path = named ?? join(workspace, 'phantomnet.yaml')
+  if (!existsSync(path)) {
+    if (named === undefined) return { from: path, values: {} }
+    throw new PhantomNetError(
+      'INPUT_NOT_FOUND',
+      `There is no configuration ${path}. Check --config.`,
+    )
+  }
+  let values: unknown
+  try {
+    values = parseYaml(readFileSync(path, 'utf8')) ?? {}
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
+    throw new PhantomNetError('CONFIG_INVALID', `${path} is no YAML: ${what}. Mend it there.`, {
+      cause,
+    })
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw new PhantomNetError(
+      'CONFIG_INVALID',
+      `${path} must be a mapping of options to values. Mend it there.`,
+    )
+  }
+  return { from: path, values: values as Record<string, unknown> }
+}
+
+function flagOf(option: OptionDefinition): string {
+  const name = `--${option.key.replaceAll('_', '-')}`
+  if (option.type === 'switch') return name
+  return option.type === 'texts' ? `${name} <a,b,…>` : `${name} <value>`
+}
+
+function describe({ meaning, unit, default: value }: OptionDefinition): string {
+  const shown = Array.isArray(value) ? value.join(',') : value
+  return `${meaning}${unit === '' ? '' : ` [${unit}]`}${shown === null || shown === '' ? '' : ` (default: ${String(shown)})`}`
+}
+
+function camelCase(key: string): string {
+  return key.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase())
+}

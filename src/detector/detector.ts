@@ -1,0 +1,119 @@
+import { PhantomNetError } from '../errors.js'
+import { Explainer } from '../forest/explain.js'
+import { type FittedForest, IsolationForest } from '../forest/isolation-forest.js'
+import { averagePathLength } from '../forest/path-length.js'
+import { type Matrix, zeros } from '../math/matrix.js'
+import {
+  type FeatureTransform,
+  transformMatrix,
+  transformRow,
+} from '../preprocessing/log-transform.js'
+import { scaleMatrix, scaleRow, type StandardScaler } from '../preprocessing/standard-scaler.js'
+import type { ThreatAnchors } from './threat.js'
+import type { Reason } from './verdict.js'
+
+/** Reasons a verdict names at most. */
+const MAX_REASONS = 3
+
+/** Everything that is fitted, as one thing: what turns a raw row into a score, and what explains it. */
+export interface DetectorParts {
+  readonly version: string
+  readonly featureSchema: string
+  readonly featureNames: readonly string[]
+  /** What tames each feature's tail, before the scaler. */
+  readonly transforms: readonly FeatureTransform[]
+  readonly scaler: StandardScaler
+  readonly forest: FittedForest
+  readonly anchors: ThreatAnchors
+  /** Each feature's median among the rows it was fitted on, raw. */
+  readonly typical: readonly number[]
+}
+
+/** What the model says of one row. */
+export interface Score {
+  readonly prediction: 'normal' | 'anomaly'
+  readonly anomalyScore: number
+  readonly decisionFunction: number
+}
+
+/** A fitted model: rows of raw features in the order of `featureNames` go in, scores come out. */
+export class Detector {
+  readonly parts: DetectorParts
+  readonly #forest: IsolationForest
+  readonly #scaled: Float64Array
+  readonly #contributions: Float64Array
+  #explainer: Explainer | null = null
+
+  constructor(parts: DetectorParts) {
+    this.parts = parts
+    this.#forest = IsolationForest.from(parts.forest)
+    this.#scaled = new Float64Array(parts.featureNames.length)
+    this.#contributions = new Float64Array(parts.featureNames.length)
+  }
+
+  get version(): string {
+    return this.parts.version
+  }
+
+  get anchors(): ThreatAnchors {
+    return this.parts.anchors
+  }
+
+  /** @throws PhantomNetError SHAPE_MISMATCH. */
+  score(row: Float64Array): Score {
+    const anomalyScore = this.#forest.anomalyScoreOf(this.#prepare(row))
+    const decisionFunction = -anomalyScore - this.parts.forest.offset
+    return {
+      prediction: decisionFunction < 0 ? 'anomaly' : 'normal',
+      anomalyScore,
+      decisionFunction,
+    }
+  }
+
+  /** Liu's s(x) of each row, to the same bits as `score`. @throws PhantomNetError SHAPE_MISMATCH. */
+  anomalyScores(X: Matrix): Float64Array {
+    return this.#forest.anomalyScores(prepareRows(this.parts, X))
+  }
+
+  /**
+   * The features that made a row strange, strongest first. A contribution is the feature's part in the
+   * exponent of the anomaly score: all of them sum to how much the row's score exceeds the average
+   * row's, as log2 of their ratio.
+   */
+  explain(row: Float64Array): Reason[] {
+    this.#explainer ??= new Explainer(this.parts.forest.trees)
+    this.#explainer.explain(this.#prepare(row), this.#contributions)
+    const scale = 1 / averagePathLength(this.parts.forest.maxSamples)
+    return this.parts.featureNames
+      .map((feature, j) => ({
+        feature,
+        value: row[j] as number,
+        typical: this.parts.typical[j] as number,
+        contribution: (this.#contributions[j] as number) * scale,
+      }))
+      .filter(({ contribution }) => contribution > 0)
+      .sort((a, b) => b.contribution - a.contribution)
+      .slice(0, MAX_REASONS)
+  }
+
+  #prepare(row: Float64Array): Float64Array {
+    if (row.length !== this.parts.featureNames.length) {
+      throw new PhantomNetError(
+        'SHAPE_MISMATCH',
+        `A row has ${row.length} features, the model takes ${this.parts.featureNames.length}. Give all of them, in order.`,
+      )
+    }
+    transformRow(this.parts.transforms, row, this.#scaled)
+    scaleRow(this.parts.scaler, this.#scaled, this.#scaled)
+    return this.#scaled
+  }
+}
+
+/** Raw rows as the forest sees them: tails tamed, then scaled. */
+export function prepareRows(
+  parts: Pick<DetectorParts, 'transforms' | 'scaler'>,
+  X: Matrix,
+): Matrix {
+  if (X.rows === 0) return zeros(0, X.columns)
+  return scaleMatrix(parts.scaler, transformMatrix(parts.transforms, X))
+}

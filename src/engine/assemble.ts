@@ -1,0 +1,38 @@
+import type { Config } from '../config.js'
+import { PhantomNetError } from '../errors.js'
+import type { ExtractorOptions } from '../features/extract.js'
+import { Policy } from '../response/policy.js'
+
+/** The extractor's part of the configuration. @throws PhantomNetError CONFIG_INVALID for an unknown zone. */
+export function extractorOptions(config: Config): ExtractorOptions {
+  return {
+    maxSources: config.max_sources,
+    sessionGapMs: config.session_gap_s * 1000,
+    hours: {
+      zone: checkedZone(config.zone),
+      startHour: config.normal_hours_start,
+      endHour: config.normal_hours_end,
+    },
+  }
+}
+
+/** The policy's part of the configuration; decisions stay dry-run. @throws PhantomNetError CONFIG_INVALID. */
+export function policyOf(config: Config): Policy {
+  return new Policy({
+    allowlist: config.allowlist,
+    durationsS: { THROTTLE: config.throttle_s, DECEIVE: config.deceive_s, BLOCK: config.block_s },
+    isDryRun: true,
+  })
+}
+
+function checkedZone(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).resolvedOptions().timeZone
+  } catch (cause) {
+    throw new PhantomNetError(
+      'CONFIG_INVALID',
+      `\`zone\` is ${JSON.stringify(zone)}, which is no time zone. Use an IANA name, as Europe/Berlin.`,
+      { cause },
+    )
+  }
+}

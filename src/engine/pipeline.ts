@@ -1,0 +1,63 @@
+import type { Detector } from '../detector/detector.js'
+import { threatLevelOf } from '../detector/threat-level.js'
+import { joinThreats, MEMORY_WEIGHT, modelThreat, threatScoreOf } from '../detector/threat.js'
+import type { Verdict } from '../detector/verdict.js'
+import type { Event } from '../event/event.js'
+import { FEATURE_NAMES } from '../features/catalog.js'
+import { FeatureExtractor, type ExtractorOptions } from '../features/extract.js'
+import type { Policy } from '../response/policy.js'
+import { assess } from '../rules/assess.js'
+import type { Judged } from './live.js'
+
+/**
+ * The road of one event: rules, window and features, scaler and forest, verdict, policy, decision.
+ * Its only memory is the extractor's; given the same events in the same order it gives the same verdicts.
+ */
+export class Pipeline {
+  readonly #detector: Detector
+  readonly #policy: Policy
+  readonly #extractor: FeatureExtractor
+
+  constructor(detector: Detector, policy: Policy, extractor: Partial<ExtractorOptions>) {
+    this.#detector = detector
+    this.#policy = policy
+    this.#extractor = new FeatureExtractor(extractor)
+  }
+
+  judge(event: Event): Judged {
+    const verdict = this.#verdictOf(event)
+    return { verdict, decision: this.#policy.decide(verdict) }
+  }
+
+  /** What the extractor remembers and counted. */
+  get counts(): FeatureExtractor['counts'] {
+    return this.#extractor.counts
+  }
+
+  #verdictOf(event: Event): Verdict {
+    const assessment = assess(event)
+    const features = new Float64Array(FEATURE_NAMES.length)
+    const source = this.#extractor.extract(event, assessment, features)
+    const score = this.#detector.score(features)
+    const joined = joinThreats(
+      modelThreat(score.anomalyScore, this.#detector.anchors),
+      assessment.threatScore,
+    )
+    const threatScore = threatScoreOf(
+      source.blendThreat(joined, MEMORY_WEIGHT),
+      assessment.threatScore,
+    )
+    return {
+      event,
+      features: Array.from(features),
+      ...score,
+      threatScore,
+      threatLevel: threatLevelOf(threatScore),
+      attackType: assessment.attackType,
+      technique: assessment.technique,
+      rule: assessment.rule,
+      reasons: score.prediction === 'anomaly' ? this.#detector.explain(features) : [],
+      modelVersion: this.#detector.version,
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { ATTACK, NORMAL, UNLABELLED, type Dataset } from '../dataset/dataset.js'
+import type { AttackMetrics, HistogramBin, PartSummary } from './metrics-document.js'
+
+const HISTOGRAM_BINS = 40
+
+/** How many rows of what a part of the split holds, and when. */
+export function summarisePart(part: Dataset): PartSummary {
+  const count = (label: number): number =>
+    part.labels.reduce((sum, value) => sum + (value === label ? 1 : 0), 0)
+  const rows = part.X.rows
+  return {
+    rows,
+    normal: count(NORMAL),
+    attack: count(ATTACK),
+    unlabelled: count(UNLABELLED),
+    sources: new Set(part.sourceIps).size,
+    from: rows === 0 ? null : new Date(part.atMs[0] as number).toISOString(),
+    to: rows === 0 ? null : new Date(part.atMs[rows - 1] as number).toISOString(),
+  }
+}
+
+/** Sources that attack in both parts. */
+export function attackSourcesInBoth(train: Dataset, test: Dataset): number {
+  const before = attackSources(train)
+  return [...attackSources(test)].filter((source) => before.has(source)).length
+}
+
+function attackSources(part: Dataset): Set<string> {
+  return new Set(part.sourceIps.filter((_source, i) => part.labels[i] === ATTACK))
+}
+
+/** Per attack of the test part, most rows first: what was caught, and how soon. */
+export function summariseAttacks(
+  train: Dataset,
+  test: Dataset,
+  isAlert: (row: number) => boolean,
+): AttackMetrics[] {
+  const rowsOf = new Map<string, number[]>()
+  for (let i = 0; i < test.X.rows; i++) {
+    if (test.labels[i] !== ATTACK) continue
+    const attack = test.attacks[i] as string
+    const rows = rowsOf.get(attack)
+    if (rows === undefined) rowsOf.set(attack, [i])
+    else rows.push(i)
+  }
+  const attacks = [...rowsOf].map(([attack, rows]) =>
+    summariseAttack(attack, rows, train, test, isAlert),
+  )
+  return attacks.sort((a, b) => b.test_rows - a.test_rows || (a.attack < b.attack ? -1 : 1))
+}
+
+function summariseAttack(
+  attack: string,
+  rows: readonly number[],
+  train: Dataset,
+  test: Dataset,
+  isAlert: (row: number) => boolean,
+): AttackMetrics {
+  const firstAlert = rows.findIndex(isAlert)
+  const at = (k: number): number => test.atMs[rows[k] as number] as number
+  return {
+    attack,
+    test_rows: rows.length,
+    test_sources: new Set(rows.map((i) => test.sourceIps[i])).size,
+    train_rows: train.attacks.filter((name, i) => name === attack && train.labels[i] === ATTACK)
+      .length,
+    recall: rows.filter(isAlert).length / rows.length,
+    seconds_to_first_alert: firstAlert < 0 ? null : (at(firstAlert) - at(0)) / 1000,
+    rows_before_first_alert: firstAlert < 0 ? rows.length : firstAlert,
+  }
+}
+
+/** Anomaly scores of a part in bins of equal width over the scores that occur. */
+export function histogramOf(scores: Float64Array, labels: Int8Array): HistogramBin[] {
+  if (scores.length === 0) return []
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const score of scores) {
+    low = Math.min(low, score)
+    high = Math.max(high, score)
+  }
+  const width = (high - low) / HISTOGRAM_BINS || 1
+  const bins = Array.from({ length: HISTOGRAM_BINS }, (_, k) => ({
+    from: low + k * width,
+    to: low + (k + 1) * width,
+    normal: 0,
+    attack: 0,
+    unlabelled: 0,
+  }))
+  for (let i = 0; i < scores.length; i++) {
+    const k = Math.min(HISTOGRAM_BINS - 1, Math.floor(((scores[i] as number) - low) / width))
+    const name = labels[i] === NORMAL ? 'normal' : labels[i] === ATTACK ? 'attack' : 'unlabelled'
+    ;(bins[k] as (typeof bins)[number])[name]++
+  }
+  return bins
+}
