@@ -26,7 +26,7 @@ function closeTo(actual: number, expected: number, what: string): void {
 }
 
 test('scikit-learn 1.2.1 learns the same mean, variance and scale, constant columns included', () => {
-  const expected = golden<ScalerGolden>('standard_scaler.json')
+  const expected = golden('standard_scaler.json') as ScalerGolden
   const scaler = fitStandardScaler(matrix(expected.rows))
   equal(scaler.samplesSeen, expected.n_samples_seen_)
   expected.mean_.forEach((mean, j) => closeTo(scaler.mean[j] as number, mean, `mean_[${j}]`))
@@ -37,7 +37,7 @@ test('scikit-learn 1.2.1 learns the same mean, variance and scale, constant colu
 })
 
 test('scikit-learn 1.2.1 scales the rows to the same values', () => {
-  const expected = golden<ScalerGolden>('standard_scaler.json')
+  const expected = golden('standard_scaler.json') as ScalerGolden
   const X = matrix(expected.rows)
   const scaled = scaleMatrix(fitStandardScaler(X), X)
   expected.transformed.flat().forEach((value, k) => {

@@ -1,0 +1,61 @@
+import { assert } from '../errors.js'
+import type { Matrix } from '../math/matrix.js'
+import { quantile } from '../math/quantile.js'
+import { PackedForest } from './packed-forest.js'
+import { averagePathLength } from './path-length.js'
+import type { Tree } from './tree.js'
+
+/** The offset of contamination 'auto': half the anomaly score's range, where a row is as deep as the average. */
+export const AUTO_OFFSET = -0.5
+
+/**
+ * Liu's s(x) in (0, 1], higher is stranger: 2^(-mean path length / c(maxSamples)). Liu et al. 2008, eq. 2.
+ * Trees of one sample tell nothing, and every row scores 0.5.
+ * @param pathLengthSum over the trees.
+ */
+export function anomalyScore(pathLengthSum: number, treeCount: number, maxSamples: number): number {
+  const average = treeCount * averagePathLength(maxSamples)
+  return average === 0 ? 0.5 : 2 ** -(pathLengthSum / average)
+}
+
+/** The anomaly score of every row. */
+export function anomalyScores(X: Matrix, trees: readonly Tree[], maxSamples: number): Float64Array {
+  return anomalyScoresOfPrefixes(X, trees, [trees.length], maxSamples)[0] as Float64Array
+}
+
+/**
+ * What the forests of the first `counts[k]` trees say of every row, at the price of the largest.
+ * @param counts ascending, at most the trees there are.
+ */
+export function anomalyScoresOfPrefixes(
+  X: Matrix,
+  trees: readonly Tree[],
+  counts: readonly number[],
+  maxSamples: number,
+): Float64Array[] {
+  const sums = new Float64Array(X.rows)
+  let done = 0
+  return counts.map((count) => {
+    assert(count >= done && count <= trees.length, 'prefixes ascend and lie within the forest')
+    new PackedForest(trees.slice(done, count)).addPathLengths(X, sums)
+    done = count
+    return sums.map((sum) => anomalyScore(sum, count, maxSamples))
+  })
+}
+
+/**
+ * scikit-learn's offset_, so that decision_function is below 0 for the share `contamination` of the training rows: that
+ * percentile of their score_samples. Rows tied with the percentile itself are not below it.
+ * @param trainingScores anomaly scores of the rows the forest was fitted on; not read for 'auto'.
+ */
+export function contaminationOffset(
+  contamination: number | 'auto',
+  trainingScores: Float64Array,
+): number {
+  if (contamination === 'auto') return AUTO_OFFSET
+  // Times 100 and back, as numpy's percentile is asked, for the same bits.
+  return quantile(
+    trainingScores.map((score) => -score),
+    (100 * contamination) / 100,
+  )
+}

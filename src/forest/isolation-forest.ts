@@ -1,0 +1,127 @@
+import { PhantomNetError } from '../errors.js'
+import type { Matrix } from '../math/matrix.js'
+import { AUTO_OFFSET, anomalyScore, anomalyScores, contaminationOffset } from './anomaly-score.js'
+import { growTrees } from './grow.js'
+import { PackedForest } from './packed-forest.js'
+import type { IsolationForestParameters } from './parameters.js'
+import { checkParameters, resolveGrowth } from './parameters.js'
+import type { Tree } from './tree.js'
+
+/** Everything a fitted forest is: enough to score, to explain and to write down. */
+export interface FittedForest {
+  readonly parameters: IsolationForestParameters
+  /** Columns a row must have. */
+  readonly nFeatures: number
+  /** Rows drawn for each tree: scikit-learn's max_samples_. */
+  readonly maxSamples: number
+  /** score_samples below this is an anomaly: scikit-learn's offset_. */
+  readonly offset: number
+  readonly trees: readonly Tree[]
+}
+
+/**
+ * Isolation forest (Liu, Ting and Zhou 2008): rows that few random splits cut off from a sample of the others are
+ * strange. Parameters and methods are scikit-learn's; docs/reference/forest.md tells where the two differ.
+ */
+export class IsolationForest {
+  readonly parameters: IsolationForestParameters
+  private state: { readonly forest: FittedForest; readonly packed: PackedForest } | null = null
+
+  /** @throws PhantomNetError PARAMETER_INVALID. */
+  constructor(parameters: Partial<IsolationForestParameters> = {}) {
+    this.parameters = checkParameters(parameters)
+  }
+
+  /** A forest fitted elsewhere: by workers, or read from a file. */
+  static from(forest: FittedForest): IsolationForest {
+    const out = new IsolationForest(forest.parameters)
+    out.state = { forest, packed: new PackedForest(forest.trees) }
+    return out
+  }
+
+  /** Grows the trees on the rows. @throws as resolveGrowth does. */
+  fit(X: Matrix): this {
+    const growth = resolveGrowth(this.parameters, X.rows, X.columns)
+    const trees = growTrees(X, growth, 0, this.parameters.nEstimators)
+    const forest = assembleForest(this.parameters, X, growth.maxSamples, trees)
+    this.state = { forest, packed: new PackedForest(trees) }
+    return this
+  }
+
+  /** @throws PhantomNetError NOT_FITTED, as every method below before `fit`. */
+  get fitted(): FittedForest {
+    return this.required().forest
+  }
+
+  /** scikit-learn's offset_: decisionFunction is scoreSamples less this. */
+  get offset(): number {
+    return this.fitted.offset
+  }
+
+  /** Liu's s(x) of each row, in (0, 1], higher is stranger. @throws PhantomNetError SHAPE_MISMATCH. */
+  anomalyScores(X: Matrix): Float64Array {
+    const { forest, packed } = this.required()
+    this.requireColumns(X.columns)
+    const sums = new Float64Array(X.rows)
+    packed.addPathLengths(X, sums)
+    return sums.map((sum) => anomalyScore(sum, forest.trees.length, forest.maxSamples))
+  }
+
+  /** The same of a single row, to the same bits. @throws PhantomNetError SHAPE_MISMATCH. */
+  anomalyScoreOf(row: Float64Array): number {
+    const { forest, packed } = this.required()
+    this.requireColumns(row.length)
+    return anomalyScore(packed.pathLengthSum(row), forest.trees.length, forest.maxSamples)
+  }
+
+  /** The anomaly score of each row with its sign turned, as scikit-learn has it: lower is stranger. */
+  scoreSamples(X: Matrix): Float64Array {
+    return this.anomalyScores(X).map((score) => -score)
+  }
+
+  /** scoreSamples less the offset: below 0 is an anomaly. */
+  decisionFunction(X: Matrix): Float64Array {
+    const { offset } = this.fitted
+    return this.anomalyScores(X).map((score) => -score - offset)
+  }
+
+  /** -1 for an anomaly, 1 for the rest. */
+  predict(X: Matrix): Int8Array {
+    return Int8Array.from(this.decisionFunction(X), (value) => (value < 0 ? -1 : 1))
+  }
+
+  private required(): { readonly forest: FittedForest; readonly packed: PackedForest } {
+    if (this.state === null) {
+      throw new PhantomNetError('NOT_FITTED', 'The forest has no trees yet. Call fit first.')
+    }
+    return this.state
+  }
+
+  private requireColumns(columns: number): void {
+    const { nFeatures } = this.fitted
+    if (columns !== nFeatures) {
+      throw new PhantomNetError(
+        'SHAPE_MISMATCH',
+        `The rows have ${columns} features, the forest was fitted on ${nFeatures}. Give it the same features.`,
+      )
+    }
+  }
+}
+
+/**
+ * A fitted forest from trees that were grown in one place or many, in the order of their numbers.
+ * A numeric contamination costs scoring the training rows X.
+ */
+export function assembleForest(
+  parameters: IsolationForestParameters,
+  X: Matrix,
+  maxSamples: number,
+  trees: readonly Tree[],
+): FittedForest {
+  const { contamination } = parameters
+  const offset =
+    contamination === 'auto'
+      ? AUTO_OFFSET
+      : contaminationOffset(contamination, anomalyScores(X, trees, maxSamples))
+  return { parameters, nFeatures: X.columns, maxSamples, offset, trees }
+}

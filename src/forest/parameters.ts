@@ -1,0 +1,126 @@
+import { PhantomNetError } from '../errors.js'
+import { isSeed, MAX_SEED } from '../math/rng.js'
+import type { GrowthParameters } from './grow.js'
+
+/** More trees than this are refused: scores no longer change, and a forest must be held in memory. */
+export const MAX_ESTIMATORS = 10_000
+
+/** Rows drawn for a tree when max_samples is 'auto', if there are as many. */
+const AUTO_SAMPLES = 256
+
+/** What a forest is fitted with. scikit-learn's names and defaults, but for `randomState`, which is never left open. */
+export interface IsolationForestParameters {
+  /** Trees, 1 to MAX_ESTIMATORS. Default 100. */
+  readonly nEstimators: number
+  /**
+   * Rows drawn for each tree: 'auto' is 256 or all there are, a number up to 1 the share of the rows, a whole number
+   * from 2 on so many (all there are, when they are fewer). Default 'auto'.
+   */
+  readonly maxSamples: number | 'auto'
+  /** Columns drawn for each tree: a number up to 1 the share of the columns, a whole number from 2 on so many. Default 1. */
+  readonly maxFeatures: number
+  /** Whether rows are drawn with replacement. Default false. */
+  readonly bootstrap: boolean
+  /** Share of the training rows to call anomalies, above 0 and at most 0.5; 'auto' puts the offset at -0.5. Default 'auto'. */
+  readonly contamination: number | 'auto'
+  /** Seed, 0 to 2^32 - 1. Default 0. */
+  readonly randomState: number
+}
+
+export const DEFAULT_PARAMETERS: IsolationForestParameters = {
+  nEstimators: 100,
+  maxSamples: 'auto',
+  maxFeatures: 1,
+  bootstrap: false,
+  contamination: 'auto',
+  randomState: 0,
+}
+
+/**
+ * Fills in the defaults and looks at every value, whatever it is.
+ * @throws PhantomNetError PARAMETER_INVALID, naming the parameter and what it may be.
+ */
+export function checkParameters(given: {
+  readonly [name in keyof IsolationForestParameters]?: unknown
+}): IsolationForestParameters {
+  const { nEstimators, maxSamples, maxFeatures, bootstrap, contamination, randomState } = {
+    ...DEFAULT_PARAMETERS,
+    ...given,
+  }
+  if (!isCount(nEstimators, 1) || nEstimators > MAX_ESTIMATORS) {
+    throw invalid('n_estimators', nEstimators, `a whole number from 1 to ${MAX_ESTIMATORS}`)
+  }
+  if (maxSamples !== 'auto' && !isShare(maxSamples) && !isCount(maxSamples, 2)) {
+    const allowed = "'auto', a share above 0 and at most 1, or a whole number from 2 on"
+    throw invalid('max_samples', maxSamples, allowed)
+  }
+  if (!isShare(maxFeatures) && !isCount(maxFeatures, 2)) {
+    const allowed = 'a share above 0 and at most 1, or a whole number from 2 on'
+    throw invalid('max_features', maxFeatures, allowed)
+  }
+  if (typeof bootstrap !== 'boolean') throw invalid('bootstrap', bootstrap, 'true or false')
+  if (contamination !== 'auto' && !(isShare(contamination) && contamination <= 0.5)) {
+    throw invalid('contamination', contamination, "'auto', or a share above 0 and at most 0.5")
+  }
+  if (typeof randomState !== 'number' || !isSeed(randomState)) {
+    throw invalid('random_state', randomState, `a whole number from 0 to ${MAX_SEED}`)
+  }
+  return { nEstimators, maxSamples, maxFeatures, bootstrap, contamination, randomState }
+}
+
+/**
+ * What the parameters come to for so many rows and columns.
+ * @throws PhantomNetError DATASET_TOO_SMALL without a row, SHAPE_MISMATCH without a column, PARAMETER_INVALID when
+ * max_samples is too small a share for one row or max_features more columns than there are.
+ */
+export function resolveGrowth(
+  parameters: IsolationForestParameters,
+  rows: number,
+  columns: number,
+): GrowthParameters {
+  if (rows === 0) {
+    throw new PhantomNetError(
+      'DATASET_TOO_SMALL',
+      'There are no rows to grow trees on. Give the forest at least one row, better some hundreds.',
+    )
+  }
+  if (columns === 0) {
+    throw new PhantomNetError(
+      'SHAPE_MISMATCH',
+      'The rows have no columns. Give at least one feature.',
+    )
+  }
+  const { maxFeatures, bootstrap, randomState } = parameters
+  const features = maxFeatures <= 1 ? Math.max(1, Math.floor(maxFeatures * columns)) : maxFeatures
+  if (features > columns) {
+    throw invalid('max_features', maxFeatures, `at most the ${columns} columns there are`)
+  }
+  return {
+    maxSamples: resolveMaxSamples(parameters.maxSamples, rows),
+    maxFeatures: features,
+    bootstrap,
+    randomState,
+  }
+}
+
+function resolveMaxSamples(maxSamples: number | 'auto', rows: number): number {
+  if (maxSamples === 'auto') return Math.min(AUTO_SAMPLES, rows)
+  if (maxSamples > 1) return Math.min(maxSamples, rows)
+  const samples = Math.floor(maxSamples * rows)
+  if (samples === 0) {
+    throw invalid('max_samples', maxSamples, `at least 1/${rows}, since there are ${rows} rows`)
+  }
+  return samples
+}
+
+function isShare(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value <= 1
+}
+
+function isCount(value: unknown, least: number): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= least
+}
+
+function invalid(name: string, value: unknown, allowed: string): PhantomNetError {
+  return new PhantomNetError('PARAMETER_INVALID', `${name} is ${String(value)}. Give ${allowed}.`)
+}
