@@ -1,0 +1,230 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { confusionSpec } from '../plots/confusion.js'
+import type { CurvePlot } from '../plots/curve-plot.js'
+import { keepTogether, type Heading } from '../plots/heading.js'
+import {
+  formatCount,
+  formatCountOf,
+  formatDays,
+  formatInterval,
+  formatPercent,
+  formatShare,
+} from '../plots/number-format.js'
+import { precisionRecallSpec } from '../plots/precision-recall.js'
+import { rocSpec } from '../plots/roc.js'
+import { scoreHistogramSpec } from '../plots/score-histogram.js'
+import { drawSvg } from '../plots/svg.js'
+import { assert } from '../errors.js'
+import type { Curve, DetectorMetrics, Interval, MetricsDocument } from './metrics-document.js'
+
+/** The pictures of an evaluation, in the order a report shows them; each is written as `NAME.png`. */
+export const PLOT_NAMES = [
+  'roc_curve',
+  'precision_recall',
+  'confusion_matrix',
+  'score_histogram',
+] as const
+
+export type PlotName = (typeof PLOT_NAMES)[number]
+
+/** One picture of an evaluation, to be drawn here, in the report or in the dashboard. */
+export interface MetricsPlot {
+  readonly name: PlotName
+  /** What the picture shows, in a sentence for those who do not see it. */
+  readonly description: string
+  readonly spec: TopLevelSpec
+}
+
+/** One drawn picture. */
+export interface PlotImage {
+  readonly name: PlotName
+  readonly description: string
+  readonly svg: string
+}
+
+/** The detector that serves: the first of the document. */
+export function servingDetector(document: MetricsDocument): DetectorMetrics {
+  const first = document.detectors[0]
+  assert(first, 'a metrics document has at least the detector that serves')
+  return first
+}
+
+/** The labelled rows of the test part, its days and where the intervals come from. */
+function dataLine(document: MetricsDocument): string {
+  const { test } = document.dataset
+  const unlabelled =
+    test.unlabelled === 0 ? '' : ` ${formatCount(test.unlabelled)} unlabelled rows are left out.`
+  return (
+    `Test part: ${formatCountOf(test.attack, 'attack row')} and ${formatCountOf(test.normal, 'normal row')} ` +
+    `from ${formatCountOf(test.sources, 'source')}, ${formatDays(test.from, test.to)}.${unlabelled}`
+  )
+}
+
+function intervalLine({ bootstrap }: MetricsDocument): string {
+  return (
+    `In brackets: ${Math.round(bootstrap.level * 100)}\u00a0% intervals, ` +
+    `${formatCount(bootstrap.resamples)} bootstrap resamples by ${bootstrap.by}.`
+  )
+}
+
+/** Whether the area under the ROC curve lies above, below or around that of guessing. */
+function separation(rocAuc: Interval): string {
+  if (rocAuc.low > 0.5) return 'tells attacks from normal rows'
+  if (rocAuc.high < 0.5) return 'ranks attacks below normal rows'
+  return 'is not told apart from guessing'
+}
+
+/** The same figure of the rules, for the end of a title; empty when the rules were not evaluated. */
+function rulesAlone(document: MetricsDocument, figure: (of: DetectorMetrics) => number): string {
+  const rules = document.detectors.find(({ name }) => name === 'rules')
+  if (rules === undefined || rules === document.detectors[0]) return ''
+  return `; ${keepTogether(`rules alone ${formatShare(figure(rules))}`)}`
+}
+
+function thresholdWords(model: DetectorMetrics): string {
+  return `threshold ${formatShare(model.threshold)}`
+}
+
+function alertsInWords({ title, confusion, precision }: DetectorMetrics): string {
+  if (confusion.true_positive + confusion.false_positive === 0)
+    return `${title} raises no alert at its threshold`
+  return `${formatPercent(precision.value)} of the alerts of ${title} are attacks`
+}
+
+function curvePlot(
+  document: MetricsDocument,
+  heading: Heading,
+  keyTitle: string,
+  curveOf: (detector: DetectorMetrics) => Curve,
+  areaOf: (detector: DetectorMetrics) => Interval,
+  operatingPoint: CurvePlot['operatingPoint'],
+): CurvePlot {
+  const curves = document.detectors.map((detector) => ({
+    name: detector.title,
+    figure: formatInterval(areaOf(detector)),
+    order: areaOf(detector).value,
+    ...curveOf(detector),
+  }))
+  return { heading, keyTitle, curves, operatingPoint }
+}
+
+function rocPlot(document: MetricsDocument): MetricsPlot {
+  const model = servingDetector(document)
+  const title =
+    `${model.title} ${separation(model.roc_auc)}: ` +
+    keepTogether(`ROC-AUC ${formatInterval(model.roc_auc)}`) +
+    rulesAlone(document, ({ roc_auc }) => roc_auc.value)
+  const plot = curvePlot(
+    document,
+    { title, subtitle: `${dataLine(document)} ${intervalLine(document)}` },
+    'Area under the curve, best first',
+    ({ roc }) => roc,
+    ({ roc_auc }) => roc_auc,
+    {
+      x: model.false_positive_rate.value,
+      y: model.recall.value,
+      label: thresholdWords(model),
+      details: [
+        `recall ${formatPercent(model.recall.value)}`,
+        `false positive rate ${formatPercent(model.false_positive_rate.value)}`,
+      ],
+    },
+  )
+  return { name: 'roc_curve', description: `ROC curves. ${title}.`, spec: rocSpec(plot) }
+}
+
+function precisionRecallPlot(document: MetricsDocument): MetricsPlot {
+  const model = servingDetector(document)
+  const { attack, normal } = document.dataset.test
+  const title =
+    `${alertsInWords(model)}: ` +
+    keepTogether(`PR-AUC ${formatInterval(model.pr_auc)}`) +
+    rulesAlone(document, ({ pr_auc }) => pr_auc.value)
+  const plot = curvePlot(
+    document,
+    { title, subtitle: `${dataLine(document)} ${intervalLine(document)}` },
+    'Area under the curve, best first',
+    ({ precision_recall }) => precision_recall,
+    ({ pr_auc }) => pr_auc,
+    {
+      x: model.recall.value,
+      y: model.precision.value,
+      label: thresholdWords(model),
+      details: [
+        `precision ${formatPercent(model.precision.value)}`,
+        `recall ${formatPercent(model.recall.value)}`,
+      ],
+    },
+  )
+  const attackShare = attack / Math.max(1, attack + normal)
+  return {
+    name: 'precision_recall',
+    description: `Precision and recall curves. ${title}.`,
+    spec: precisionRecallSpec(plot, attackShare),
+  }
+}
+
+function confusionPlot(document: MetricsDocument): MetricsPlot {
+  const model = servingDetector(document)
+  const counts = model.confusion
+  const attacks = counts.true_positive + counts.false_negative
+  const normals = counts.true_negative + counts.false_positive
+  const title =
+    `${formatCount(counts.true_positive)} of ${formatCountOf(attacks, 'attack row')} caught, ` +
+    `${formatCountOf(counts.false_positive, 'false alarm')} on ${formatCountOf(normals, 'normal row')}`
+  const spec = confusionSpec({
+    heading: {
+      title,
+      subtitle: `${model.title} at threshold ${formatShare(model.threshold)}. ${dataLine(document)} ${intervalLine(document)}`,
+    },
+    counts,
+    figures: [
+      { name: 'recall', value: formatInterval(model.recall) },
+      { name: 'precision', value: formatInterval(model.precision) },
+      { name: 'F1', value: formatInterval(model.f1) },
+      { name: 'false positive rate', value: formatInterval(model.false_positive_rate) },
+    ],
+  })
+  return { name: 'confusion_matrix', description: `Confusion matrix. ${title}.`, spec }
+}
+
+function histogramPlot(document: MetricsDocument): MetricsPlot {
+  const model = servingDetector(document)
+  const { test } = document.dataset
+  const recall = formatPercent(model.recall.value)
+  const alarms = formatPercent(model.false_positive_rate.value)
+  const title = `${recall} of attack rows and ${alarms} of normal rows score beyond the threshold`
+  const spec = scoreHistogramSpec({
+    heading: {
+      title,
+      subtitle: `Scores of ${model.title} on the test part, ${formatDays(test.from, test.to)}, ${formatCountOf(test.sources, 'source')}. Each panel has its own count axis, which rises by the square root.`,
+    },
+    bins: document.histogram,
+    threshold: model.threshold,
+    labels: {
+      attack: `${formatCountOf(test.attack, 'attack row')}, ${recall} beyond the threshold`,
+      normal: `${formatCountOf(test.normal, 'normal row')}, ${alarms} beyond the threshold`,
+      unlabelled: `${formatCountOf(test.unlabelled, 'row')} that nobody labelled`,
+    },
+  })
+  return { name: 'score_histogram', description: `Distribution of scores. ${title}.`, spec }
+}
+
+/** The pictures of an evaluation as specifications, in the order of PLOT_NAMES. */
+export function metricsPlots(document: MetricsDocument): readonly MetricsPlot[] {
+  return [
+    rocPlot(document),
+    precisionRecallPlot(document),
+    confusionPlot(document),
+    histogramPlot(document),
+  ]
+}
+
+/** The pictures of an evaluation as SVG documents; the same document gives the same bytes. */
+export async function drawMetricsPlots(document: MetricsDocument): Promise<readonly PlotImage[]> {
+  const images: PlotImage[] = []
+  for (const { name, description, spec } of metricsPlots(document)) {
+    images.push({ name, description, svg: await drawSvg(spec) })
+  }
+  return images
+}
