@@ -16,8 +16,7 @@ export class DistinctCount {
       return
     }
     const sketch = this.#sketch as HyperLogLog
-    sketch.add(text)
-    this.#estimate = Math.max(this.#estimate, sketch.estimate())
+    if (sketch.add(text)) this.#estimate = Math.max(this.#estimate, sketch.estimate())
   }
 
   get size(): number {

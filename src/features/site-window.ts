@@ -1,3 +1,5 @@
+import { Moments } from '../math/moments.js'
+
 /** Normal hours of a site: from `startHour` to the end of `endHour`, in its zone. */
 export interface SiteHours {
   /** IANA zone name, as `Europe/Berlin`; `UTC` by default. */
@@ -16,9 +18,7 @@ export class SiteWindow {
   readonly #clock: Intl.DateTimeFormat | null
   #quarter = Number.NaN
   #hour = 0
-  #count = 0
-  #mean = 0
-  #squares = 0
+  readonly #lengths = new Moments()
 
   /** @throws RangeError when the zone is none that this system knows; the configuration checks it first. */
   constructor(hours: SiteHours = DEFAULT_SITE_HOURS) {
@@ -46,15 +46,12 @@ export class SiteWindow {
 
   /** How many standard deviations a length lies from the mean of those before it; 0 until there are 2. */
   zScoreOfLength(lengthBytes: number): number {
-    if (this.#count < 2 || this.#squares <= 0) return 0
-    return (lengthBytes - this.#mean) / Math.sqrt(this.#squares / (this.#count - 1))
+    const variance = this.#lengths.sampleVariance
+    return variance === 0 ? 0 : (lengthBytes - this.#lengths.mean) / Math.sqrt(variance)
   }
 
   rememberLength(lengthBytes: number): void {
-    this.#count++
-    const delta = lengthBytes - this.#mean
-    this.#mean += delta / this.#count
-    this.#squares += delta * (lengthBytes - this.#mean)
+    this.#lengths.push(lengthBytes)
   }
 
   /** Every zone's offset is a multiple of 15 minutes, so one answer serves a quarter of an hour. */

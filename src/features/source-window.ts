@@ -1,5 +1,6 @@
 import type { Event } from '../event/event.js'
 import { SERVICES } from '../event/kinds.js'
+import { Moments } from '../math/moments.js'
 import { ATTACK_TYPES, type Assessment } from '../rules/rule.js'
 import { DistinctCount } from './distinct-count.js'
 import { TimeWindow } from './time-window.js'
@@ -13,6 +14,9 @@ export const MAX_EXACT_EVENTS = 512
 
 /** An earlier event weighs half in malicious_flag_ratio after this long. */
 const FLAG_HALF_LIFE_MS = 30 * MINUTE_MS
+
+/** Beyond this many half-lives of silence the weights would underflow, and with them their ratio. */
+const MAX_HALF_LIVES = 1000
 
 const SERVICE_BIT = new Map(SERVICES.map((service, i) => [service, 2 ** i]))
 const UNKNOWN_SERVICE = 2 ** SERVICES.indexOf('unknown')
@@ -32,9 +36,7 @@ export class SourceWindow {
   #eventWeight = 0
   #lastMs = Number.NEGATIVE_INFINITY
   #sessionStartMs = 0
-  #sessionEvents = 0
-  #sessionMeanLength = 0
-  #sessionSquares = 0
+  #sessionLengths = new Moments()
   #burst = 0
   #threat = Number.NaN
 
@@ -46,12 +48,13 @@ export class SourceWindow {
     const isLate = event.atMs < this.#lastMs
     const atMs = isLate ? this.#lastMs : event.atMs
     this.#decayFlags(atMs)
-    if (this.#sessionEvents === 0 || atMs - this.#lastMs > sessionGapMs) this.#startSession(atMs)
+    const isFirst = this.#sessionLengths.count === 0
+    if (isFirst || atMs - this.#lastMs > sessionGapMs) this.#startSession(atMs)
     this.#lastMs = atMs
     this.#minute.add(atMs, 1)
     this.#hourOfRates.add(atMs, this.eventsPerMinute)
-    this.#burst = Math.max(this.#burst, this.#minute.countWithin(10 * SECOND_MS))
-    this.#addLength(event.lengthBytes)
+    this.#sessionLengths.push(event.lengthBytes)
+    this.#burst = Math.max(this.#burst, this.#sessionEventsWithin(10 * SECOND_MS))
     this.#services |= SERVICE_BIT.get(event.service) ?? 0
     if (event.destinationIp !== '') this.#destinations.add(event.destinationIp)
     return isLate
@@ -107,7 +110,7 @@ export class SourceWindow {
 
   /** Sample variance of lengthBytes over the session, bytes²; 0 for one event. */
   get lengthVariance(): number {
-    return this.#sessionEvents < 2 ? 0 : this.#sessionSquares / (this.#sessionEvents - 1)
+    return this.#sessionLengths.sampleVariance
   }
 
   get sessionDurationMs(): number {
@@ -128,22 +131,18 @@ export class SourceWindow {
 
   #startSession(atMs: number): void {
     this.#sessionStartMs = atMs
-    this.#sessionEvents = 0
-    this.#sessionMeanLength = 0
-    this.#sessionSquares = 0
+    this.#sessionLengths = new Moments()
     this.#burst = 0
   }
 
-  #addLength(lengthBytes: number): void {
-    this.#sessionEvents++
-    const delta = lengthBytes - this.#sessionMeanLength
-    this.#sessionMeanLength += delta / this.#sessionEvents
-    this.#sessionSquares += delta * (lengthBytes - this.#sessionMeanLength)
+  /** The session's events are the source's latest ones, so those of a span are never more than it has. */
+  #sessionEventsWithin(spanMs: number): number {
+    return Math.min(this.#minute.countWithin(spanMs), this.#sessionLengths.count)
   }
 
   #decayFlags(atMs: number): void {
     if (this.#eventWeight === 0) return
-    const decay = 2 ** (-(atMs - this.#lastMs) / FLAG_HALF_LIFE_MS)
+    const decay = 2 ** -Math.min((atMs - this.#lastMs) / FLAG_HALF_LIFE_MS, MAX_HALF_LIVES)
     this.#eventWeight *= decay
     this.#flaggedWeight *= decay
   }

@@ -113,7 +113,7 @@ export class TimeWindow {
 /** Counts and sums a slice of time each, in a ring of 61 so that a full window always fits. */
 class Slices {
   readonly #sliceMs: number
-  readonly #index = new Float64Array(SLICES + 1).fill(-1)
+  readonly #index = new Float64Array(SLICES + 1).fill(Number.NEGATIVE_INFINITY)
   readonly #counts = new Float64Array(SLICES + 1)
   readonly #sums = new Float64Array(SLICES + 1)
 
@@ -123,7 +123,7 @@ class Slices {
 
   add(atMs: number, value: number): void {
     const slice = Math.floor(atMs / this.#sliceMs)
-    const slot = slice % (SLICES + 1)
+    const slot = ((slice % (SLICES + 1)) + SLICES + 1) % (SLICES + 1)
     if (this.#index[slot] !== slice) {
       this.#index[slot] = slice
       this.#counts[slot] = 0

@@ -8,11 +8,14 @@ const REGISTERS = 1 << PRECISION
 export class HyperLogLog {
   readonly #registers = new Uint8Array(REGISTERS)
 
-  add(text: string): void {
+  /** @returns whether the estimate may have changed. */
+  add(text: string): boolean {
     const hash = hashText(text)
     const register = hash >>> (32 - PRECISION)
     const rank = Math.clz32((hash << PRECISION) | (1 << (PRECISION - 1))) + 1
-    if (rank > (this.#registers[register] as number)) this.#registers[register] = rank
+    if (rank <= (this.#registers[register] as number)) return false
+    this.#registers[register] = rank
+    return true
   }
 
   /** The estimated number of distinct texts added. */
