@@ -1,0 +1,44 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { test } from 'node:test'
+import { FEATURE_NAMES, FEATURE_SCHEMA, FEATURES } from '../../src/features/catalog.js'
+
+test('the names and their order are the columns of the dataset and of every stored model', () => {
+  deepEqual(FEATURE_NAMES, [
+    'packet_length',
+    'protocol_encoding',
+    'source_ip_event_rate',
+    'destination_port_class',
+    'threat_score',
+    'malicious_flag_ratio',
+    'attack_type_frequency',
+    'time_of_day_deviation',
+    'burst_rate',
+    'packet_size_variance',
+    'honeypot_interaction_count',
+    'session_duration_estimate',
+    'unique_destination_count',
+    'rolling_average_deviation',
+    'z_score_anomaly',
+  ])
+  equal(FEATURE_SCHEMA, 'phantomnet-15/1')
+})
+
+test('the features that repeat what the rules said are these three', () => {
+  const fromRules = FEATURES.filter((feature) => feature.isFromRules).map(({ name }) => name)
+  deepEqual(fromRules, ['threat_score', 'malicious_flag_ratio', 'attack_type_frequency'])
+})
+
+test('every unbounded feature is tamed by a logarithm, signed where it can be negative', () => {
+  const transforms = FEATURES.filter(({ transform }) => transform !== 'none')
+  deepEqual(Object.fromEntries(transforms.map(({ name, transform }) => [name, transform])), {
+    packet_length: 'log1p',
+    source_ip_event_rate: 'log1p',
+    attack_type_frequency: 'log1p',
+    burst_rate: 'log1p',
+    packet_size_variance: 'log1p',
+    session_duration_estimate: 'log1p',
+    unique_destination_count: 'log1p',
+    rolling_average_deviation: 'signed_log1p',
+    z_score_anomaly: 'signed_log1p',
+  })
+})
