@@ -9,8 +9,6 @@ import {
 import type { SearchDocument, SearchParams, SearchResult } from './search-document.js'
 
 const LEADERBOARD_ROWS = 15
-/** Figures closer than this are equal to every digit shown. */
-const SAME = 0.0005
 const PARAMETERS = ['n_estimators', 'max_samples', 'contamination'] as const
 
 /** A table in GitHub's Markdown: the first column to the left, figures to the right. */
@@ -21,16 +19,20 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(rule), ...rows.map(line)].join('\n')
 }
 
+/** Whether two figures are equal to every digit shown. */
 function same(a: number, b: number): boolean {
-  return Math.abs(a - b) < SAME
+  return formatShare(a) === formatShare(b)
 }
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-function distinct<T>(values: readonly T[]): T[] {
-  return [...new Set(values)]
+/** The values tried of one parameter: `auto` first, then from small to large. */
+function valuesOf(results: readonly SearchResult[], name: keyof SearchParams): (number | 'auto')[] {
+  const values = new Set(results.map(({ params }) => params[name]))
+  const order = (value: number | 'auto') => (value === 'auto' ? -Infinity : value)
+  return [...values].toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
 }
 
 function paramsInWords(params: SearchParams): string {
@@ -53,8 +55,7 @@ function resultRow({ rank, params, metrics }: SearchResult): string[] {
 
 function selectionSection({ selection, all_results, random_state }: SearchDocument): string {
   const values = PARAMETERS.map((name) => {
-    const tried = distinct(all_results.map(({ params }) => params[name]))
-    return `- \`${name}\`: ${tried.join(', ')}`
+    return `- \`${name}\`: ${valuesOf(all_results, name).join(', ')}`
   })
   return `## What was searched
 
@@ -88,7 +89,7 @@ function leaderboardSection(ranked: readonly SearchResult[]): string {
 
 function effectSection(results: readonly SearchResult[]): string {
   const rows = PARAMETERS.flatMap((name) =>
-    distinct(results.map(({ params }) => params[name])).map((value) => {
+    valuesOf(results, name).map((value) => {
       const having = results.filter(({ params }) => params[name] === value)
       const scores = having.map(({ metrics }) => metrics.f1)
       return [

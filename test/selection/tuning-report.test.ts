@@ -79,6 +79,15 @@ test('the leaderboard stands in order of rank, whatever the order of the results
   strictEqual(lines.map((line) => line.slice(2, 3)).join(''), '1234')
 })
 
+test('the values tried stand from small to large, auto first', () => {
+  const [first, ...rest] = FOUR.all_results
+  ok(first)
+  const auto = { ...first, params: { ...first.params, contamination: 'auto' as const } }
+  const text = tuningReport({ ...FOUR, all_results: [first, ...rest, auto] })
+  ok(text.includes('- `n_estimators`: 50, 100\n'))
+  ok(text.includes('- `contamination`: auto, 0.01, 0.05\n'))
+})
+
 test('each value of a parameter has the mean F1 of the combinations that share it', () => {
   const text = tuningReport(FOUR)
   ok(text.includes('| `n_estimators` 50 | 0.650 | 0.600 | 0.700 | 0.700 | 2 |'))
