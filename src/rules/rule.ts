@@ -22,6 +22,9 @@ export const ATTACK_TYPES = [
   'ftp_abuse',
   'port_scan',
   'protocol_abuse',
+  'credential_access',
+  'privilege_escalation',
+  'exfiltration',
 ] as const
 
 export type AttackType = (typeof ATTACK_TYPES)[number]
@@ -45,6 +48,8 @@ export interface RuleFamily {
   /** Whether any rule of the family can match such an event; asked before the rules. */
   readonly concerns: (event: Event) => boolean
   readonly rules: readonly Rule[]
+  /** Those of its rules that match, in their order; the event is prepared once for all of them. */
+  readonly matching: (event: Event) => readonly Rule[]
 }
 
 /** What the rules say of one event alone. */
