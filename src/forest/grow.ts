@@ -1,6 +1,7 @@
 import type { Matrix } from '../math/matrix.js'
 import { Rng } from '../math/rng.js'
 import { sampleWithoutReplacement, sampleWithReplacement } from '../math/sampling.js'
+import { fillMissing } from '../preprocessing/missing.js'
 import type { Tree } from './tree.js'
 import { LEAF, makeTree } from './tree.js'
 
@@ -113,13 +114,15 @@ class TreeGrower {
     return this.drawnRows.length
   }
 
-  /** Copies what the tree will look at together: a node reads one column of many rows. */
+  /** Copies what the tree will look at together, missing values as 0: a node reads one column of many rows. */
   private gather(sampleCount: number): void {
     const { data, columns: width } = this.X
     for (let s = 0; s < sampleCount; s++) {
       const row = (this.drawnRows[s] as number) * width
       for (let p = 0; p < this.columns.length; p++) {
-        this.values[p * this.samples.length + s] = data[row + (this.columns[p] as number)] as number
+        this.values[p * this.samples.length + s] = fillMissing(
+          data[row + (this.columns[p] as number)] as number,
+        )
       }
     }
   }
@@ -170,15 +173,15 @@ class TreeGrower {
     return 0
   }
 
-  /** The least and the greatest finite value of the node's samples. */
+  /** The least and the greatest value of the node's samples. */
   private measure(place: number, start: number, end: number): void {
     const base = place * this.samples.length
     let low = Infinity
     let high = -Infinity
     for (let i = start; i < end; i++) {
       const value = this.values[base + (this.samples[i] as number)] as number
-      if (value < low && value !== -Infinity) low = value
-      if (value > high && value !== Infinity) high = value
+      if (value < low) low = value
+      if (value > high) high = value
     }
     this.low = low
     this.high = high

@@ -21,7 +21,8 @@ export interface FittedForest {
 
 /**
  * Isolation forest (Liu, Ting and Zhou 2008): rows that few random splits cut off from a sample of the others are
- * strange. Parameters and methods are scikit-learn's; docs/reference/forest.md tells where the two differ.
+ * strange. Parameters and methods are scikit-learn's; docs/reference/forest.md tells where the two differ. A missing value
+ * (NaN, infinity) is 0, in fitting and in scoring.
  */
 export class IsolationForest {
   readonly parameters: IsolationForestParameters

@@ -1,4 +1,5 @@
 import type { Matrix } from '../math/matrix.js'
+import { rowWithoutMissing, withoutMissing } from '../preprocessing/missing.js'
 import type { Tree } from './tree.js'
 import { LEAF } from './tree.js'
 
@@ -38,8 +39,12 @@ export class PackedForest {
     }
   }
 
-  /** Adds to `sums[i]` the path length of row i in each tree. Rows have the columns the trees were grown on. */
-  addPathLengths(X: Matrix, sums: Float64Array): void {
+  /**
+   * Adds to `sums[i]` the path length of row i in each tree. Rows have the columns the trees were grown on; what they
+   * miss is 0.
+   */
+  addPathLengths(rows: Matrix, sums: Float64Array): void {
+    const X = withoutMissing(rows)
     for (let start = 0; start < X.rows; start += BLOCK_ROWS) {
       const end = Math.min(start + BLOCK_ROWS, X.rows)
       const tail = start + ((end - start) & ~3)
@@ -54,8 +59,9 @@ export class PackedForest {
 
   /** The sum of a single row's path lengths, to the same bits as in a matrix. */
   pathLengthSum(row: Float64Array): number {
+    const values = rowWithoutMissing(row)
     let sum = 0
-    for (let t = 0; t < this.roots.length; t++) sum += this.walk(row, 0, t)
+    for (let t = 0; t < this.roots.length; t++) sum += this.walk(values, 0, t)
     return sum
   }
 

@@ -1,3 +1,4 @@
+import { fillMissing } from '../preprocessing/missing.js'
 import { averagePathLength } from './path-length.js'
 
 /** Stands for "no feature" and "no child" at a leaf. */
@@ -7,7 +8,7 @@ export const LEAF = -1
 export interface TreeNodes {
   /** Column the node splits on; LEAF at a leaf. */
   readonly feature: Int32Array
-  /** A row goes left when its value is at most this, right otherwise (NaN too); 0 at a leaf. */
+  /** A row goes left when its value (0 where it is missing) is at most this, right otherwise; 0 at a leaf. */
   readonly threshold: Float64Array
   /** Index of the child; LEAF at a leaf. */
   readonly left: Int32Array
@@ -48,6 +49,7 @@ export function leafOf(tree: Tree, row: Float64Array): number {
 
 /** Where a row goes from an inner node. */
 export function childOf(tree: TreeNodes, node: number, row: Float64Array): number {
-  const goesLeft = (row[tree.feature[node] as number] as number) <= (tree.threshold[node] as number)
+  const value = fillMissing(row[tree.feature[node] as number] as number)
+  const goesLeft = value <= (tree.threshold[node] as number)
   return (goesLeft ? tree.left[node] : tree.right[node]) as number
 }

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import { anomalyScores, contaminationOffset } from '../../src/forest/anomaly-score.js'
+import { Explainer } from '../../src/forest/explain.js'
 import { growTrees } from '../../src/forest/grow.js'
 import { assembleForest, IsolationForest } from '../../src/forest/isolation-forest.js'
 import { checkParameters, resolveGrowth } from '../../src/forest/parameters.js'
@@ -87,6 +88,24 @@ test('a forest assembled from trees grown in two places is the one grown in one'
   const trees = [...growTrees(X, growth, 0, 4), ...growTrees(X, growth, 4, 10)]
   const assembled = assembleForest(parameters, X, growth.maxSamples, trees)
   deepEqual(assembled, new IsolationForest(parameters).fit(X).fitted)
+})
+
+test('a missing value is 0, in fitting, scoring and explaining', () => {
+  const X = cloud(200, 3, 2)
+  const filled = { ...X, data: X.data.slice() }
+  for (const i of [4, 100, 301, 599]) {
+    X.data[i] = i % 2 === 0 ? NaN : -Infinity
+    filled.data[i] = 0
+  }
+  const parameters = { nEstimators: 20, contamination: 0.1 }
+  const model = new IsolationForest(parameters).fit(X)
+  deepEqual(model.fitted, new IsolationForest(parameters).fit(filled).fitted)
+  deepEqual(model.anomalyScores(X), model.anomalyScores(filled))
+  equal(model.anomalyScoreOf(rowOf(X, 1)), model.anomalyScoreOf(rowOf(filled, 1)))
+  const explainer = new Explainer(model.fitted.trees)
+  const [missing, zero] = [new Float64Array(3), new Float64Array(3)]
+  equal(explainer.explain(rowOf(X, 1), missing), explainer.explain(rowOf(filled, 1), zero))
+  deepEqual(missing, zero)
 })
 
 test('a single training row teaches nothing: every row scores one half', () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { growTrees } from '../../src/forest/grow.js'
 import { PackedForest } from '../../src/forest/packed-forest.js'
+import { averagePathLength } from '../../src/forest/path-length.js'
 import type { Tree } from '../../src/forest/tree.js'
 import { leafOf } from '../../src/forest/tree.js'
 import type { Matrix } from '../../src/math/matrix.js'
@@ -84,7 +85,8 @@ test('sums add to what is there, so a forest can be summed in pieces', () => {
 test('the tree drawn by hand gives the lengths counted by hand', () => {
   equal(sumsOf([smallTree()], row(10, -1))[0], 2)
   equal(sumsOf([smallTree(), smallTree()], row(11, -1))[0], 2)
-  equal(sumsOf([smallTree()], row(NaN, -1))[0], 1)
+  // A missing value is 0: left of 10, right of -1, into the leaf of three.
+  equal(sumsOf([smallTree()], row(NaN, NaN))[0], 2 + averagePathLength(3))
 })
 
 test('no trees sum to nothing, and no rows to no sums', () => {

@@ -15,11 +15,14 @@ test('a row goes left when its value is at most the threshold', () => {
   equal(leafOf(tree, Float64Array.of(10.1, -1)), 4)
 })
 
-test('infinities go to their side and NaN goes right', () => {
+test('a missing value goes where 0 goes, the largest numbers to their side', () => {
   const tree = smallTree()
-  equal(childOf(tree, 0, Float64Array.of(-Infinity, 0)), 1)
-  equal(childOf(tree, 0, Float64Array.of(Infinity, 0)), 4)
-  equal(childOf(tree, 0, Float64Array.of(NaN, 0)), 4)
+  for (const missing of [NaN, Infinity, -Infinity]) {
+    equal(childOf(tree, 0, Float64Array.of(missing, missing)), 1)
+    equal(childOf(tree, 1, Float64Array.of(missing, missing)), 3)
+  }
+  equal(childOf(tree, 0, Float64Array.of(-Number.MAX_VALUE, 0)), 1)
+  equal(childOf(tree, 0, Float64Array.of(Number.MAX_VALUE, 0)), 4)
 })
 
 test('a tree can be a single leaf', () => {
