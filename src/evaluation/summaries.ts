@@ -1,5 +1,6 @@
 import { ATTACK, NORMAL, UNLABELLED, type Dataset } from '../dataset/dataset.js'
-import type { AttackMetrics, HistogramBin, PartSummary } from './metrics-document.js'
+import { figuresOf } from './figures.js'
+import type { AttackMetrics, HistogramBin, PartSummary, SourceMetrics } from './metrics-document.js'
 
 const HISTOGRAM_BINS = 40
 
@@ -68,6 +69,32 @@ function summariseAttack(
     seconds_to_first_alert: firstAlert < 0 ? null : (at(firstAlert) - at(0)) / 1000,
     rows_before_first_alert: firstAlert < 0 ? rows.length : firstAlert,
   }
+}
+
+/**
+ * Per log format, by name: how its labelled rows were told apart. A figure that needs a kind of row the
+ * format does not have is null.
+ */
+export function summariseSources(
+  part: Dataset,
+  scores: Float64Array,
+  threshold: number,
+): SourceMetrics[] {
+  const formats = [...new Set(part.sources)].sort()
+  return formats.map((source) => {
+    const labels = part.labels.map((label, i) => (part.sources[i] === source ? label : UNLABELLED))
+    const normal = labels.filter((label) => label === NORMAL).length
+    const attack = labels.filter((label) => label === ATTACK).length
+    const figures = figuresOf(scores, labels, threshold)
+    return {
+      source,
+      normal,
+      attack,
+      roc_auc: normal > 0 && attack > 0 ? figures.rocAuc : null,
+      recall: attack > 0 ? figures.recall : null,
+      false_positive_rate: normal > 0 ? figures.falsePositiveRate : null,
+    }
+  })
 }
 
 /** Anomaly scores of a part in bins of equal width over the scores that occur. */
