@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { detectorFromFiles } from '../detector/artifact.js'
+import { Detector } from '../detector/detector.js'
+import { type PreparedTraining, prepareTraining } from '../detector/fit.js'
+import { takeColumns } from '../math/matrix.js'
+import type { Dataset } from '../dataset/dataset.js'
+import { evaluate } from '../evaluation/evaluate.js'
+import type { MetricsDocument } from '../evaluation/metrics-document.js'
+import { FEATURES, FEATURE_SCHEMA } from '../features/catalog.js'
+import type { IsolationForestParameters } from '../forest/parameters.js'
+import { parametersToJson } from '../forest/forest-json.js'
+import { ModelRegistry, type ModelVersion } from '../io/store/model-registry.js'
+import { PhantomNetError } from '../errors.js'
+import { writeReports } from './reports.js'
+import { datasetHashOf, fitParts, type Training } from './trainer.js'
+
+export interface EvaluateResult {
+  readonly document: MetricsDocument
+  readonly version: ModelVersion
+}
+
+/**
+ * Judges a version on the test part of the dataset it was fitted on, writes plots and reports, and
+ * keeps the figures with the version.
+ * @param wanted version to judge; null for the newest.
+ * @throws PhantomNetError MODEL_MISSING, MODEL_SCHEMA_MISMATCH when it was fitted on another dataset, LABELS_MISSING.
+ */
+export async function evaluateVersion(
+  training: Training,
+  wanted: string | null,
+  nowIso: string,
+): Promise<EvaluateResult> {
+  const { split, config, workspace } = training
+  const registry = new ModelRegistry(workspace)
+  const entry = wanted === null ? newest(registry) : registry.find(wanted)
+  const files = registry.load(entry)
+  requireSameDataset(entry, files, training)
+  const detector = new Detector(detectorFromFiles(files, entry.version))
+  const evaluation = evaluate({
+    split,
+    detector,
+    withoutRules: fitWithoutRules(split.train, training.prepared, detector.parts.forest.parameters),
+    resamples: config.bootstrap_resamples,
+    seed: config.seed,
+  })
+  const { parts, attackSourcesSeenInTrain, ...judged } = evaluation
+  const [model] = judged.detectors
+  const document: MetricsDocument = {
+    timestamp: nowIso,
+    model_version: entry.version,
+    headline: judged.headline,
+    caveats: judged.caveats,
+    best_f1_score: model?.f1.value ?? 0,
+    best_params: { ...parametersToJson(detector.parts.forest.parameters) },
+    dataset: {
+      path: 'data/training_dataset.csv',
+      sha256: training.sha256,
+      rows: split.train.X.rows + split.validation.X.rows + split.test.X.rows,
+      feature_schema: FEATURE_SCHEMA,
+      ...parts,
+      attack_sources_seen_in_train: attackSourcesSeenInTrain,
+    },
+    bootstrap: judged.bootstrap,
+    detectors: judged.detectors,
+    attacks: judged.attacks,
+    sources: judged.sources,
+    histogram: judged.histogram,
+  }
+  await writeReports(join(workspace, 'reports', 'model_performance'), document, workspace)
+  const version = registry.amend(entry.version, figuresOfVersion(document), {
+    'metrics.json': `${JSON.stringify(document, null, 2)}\n`,
+  })
+  return { document, version }
+}
+
+function newest(registry: ModelRegistry): ModelVersion {
+  const entry = registry.versions().at(-1)
+  if (entry !== undefined) return entry
+  throw new PhantomNetError(
+    'MODEL_MISSING',
+    'There is no model to evaluate. Make one with `phantomnet tune` or `train`.',
+  )
+}
+
+/** A version is judged on rows later than those it saw, which only its own dataset tells. */
+function requireSameDataset(
+  entry: ModelVersion,
+  files: ReadonlyMap<string, string>,
+  { sha256 }: Training,
+): void {
+  if (datasetHashOf(files) === sha256) return
+  throw new PhantomNetError(
+    'DATASET_INVALID',
+    `Version ${entry.version} was fitted on another dataset, so which of these rows it saw is not known. Run \`tune\` or \`train\` on this one.`,
+  )
+}
+
+/** The same model without the features that repeat what the rules said. */
+function fitWithoutRules(
+  train: Dataset,
+  prepared: PreparedTraining,
+  parameters: IsolationForestParameters,
+): Detector {
+  const kept = FEATURES.flatMap((feature, j) => (feature.isFromRules ? [] : [j]))
+  const narrow: Dataset = {
+    ...train,
+    featureNames: kept.map((j) => train.featureNames[j] as string),
+    X: takeColumns(train.X, kept),
+  }
+  return new Detector(fitParts(prepareTraining(narrow, prepared.trainOn), parameters))
+}
+
+function figuresOfVersion({ detectors }: MetricsDocument): Record<string, number> {
+  const [model] = detectors
+  if (model === undefined) return {}
+  return {
+    f1: model.f1.value,
+    precision: model.precision.value,
+    recall: model.recall.value,
+    roc_auc: model.roc_auc.value,
+    pr_auc: model.pr_auc.value,
+    false_positive_rate: model.false_positive_rate.value,
+  }
+}
