@@ -275,19 +275,21 @@ export const OPTIONS = [
   },
 ] as const satisfies readonly OptionDefinition[]
 
-type Value<D> = D extends { type: 'text'; default: infer V }
-  ? V extends null
-    ? string | null
-    : string
-  : D extends { type: 'number'; default: infer V }
+type Value<D> = D extends { type: 'text'; choices: readonly (infer C)[] }
+  ? C
+  : D extends { type: 'text'; default: infer V }
     ? V extends null
-      ? number | null
-      : number
-    : D extends { type: 'number or auto' }
-      ? number | 'auto'
-      : D extends { type: 'switch' }
-        ? boolean
-        : readonly string[]
+      ? string | null
+      : string
+    : D extends { type: 'number'; default: infer V }
+      ? V extends null
+        ? number | null
+        : number
+      : D extends { type: 'number or auto' }
+        ? number | 'auto'
+        : D extends { type: 'switch' }
+          ? boolean
+          : readonly string[]
 
 /** All options with their values. */
 export type Config = { readonly [D in (typeof OPTIONS)[number] as D['key']]: Value<D> }

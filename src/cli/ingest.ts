@@ -1,20 +1,17 @@
 import { Command } from 'commander'
-import { datasetPaths, ingest, type IngestOptions, type IngestResult } from '../engine/ingest.js'
+import {
+  datasetPaths,
+  ingest,
+  type IngestOptions,
+  type IngestProgress,
+  type IngestResult,
+} from '../engine/ingest.js'
 import { extractorOptions } from '../engine/assemble.js'
 import { EXIT, printJson, printText } from './output.js'
 import { Progress } from './progress.js'
-import { type Settings, settingsOf, withSettings } from './settings.js'
+import { READ_OPTIONS, type Settings, settingsOf, withSettings } from './settings.js'
+import { stoppable } from './stopping.js'
 import { count, size, table } from './table.js'
-
-const KEYS = [
-  'format',
-  'max_reject_ratio',
-  'zone',
-  'normal_hours_start',
-  'normal_hours_end',
-  'session_gap_s',
-  'max_sources',
-] as const
 
 /** `phantomnet ingest PATH…` */
 export function ingestCommand(): Command {
@@ -28,7 +25,7 @@ export function ingestCommand(): Command {
       '--out <file>',
       'dataset to write (default: data/training_dataset.csv in the workspace)',
     )
-  return withSettings(command, KEYS).action(async (paths: string[]) => {
+  return withSettings(command, READ_OPTIONS).action(async (paths: string[]) => {
     const settings = settingsOf(command)
     const flags = command.opts<{ labels?: string; out?: string }>()
     const result = await runIngest(paths, flags.labels ?? null, flags.out ?? null, settings)
@@ -47,19 +44,27 @@ export async function runIngest(
 ): Promise<IngestResult> {
   const progress = new Progress(settings.isQuiet)
   progress.stage('Reading logs and captures')
-  const started = performance.now()
-  const result = await ingest({
-    ...ingestOptions(paths, labelsPath, out, settings),
-    onProgress: ({ doneBytes, totalBytes, file, fileIndex, files, events }) => {
-      const share = totalBytes === 0 ? fileIndex / files : doneBytes / totalBytes
-      progress.update(share, `${count(events)} events  ${file}`)
-    },
-  })
-  const seconds = (performance.now() - started) / 1000
-  progress.done(
-    `${count(result.totals.read)} lines and packets of ${result.files.length} files in ${seconds.toFixed(1)} s`,
+  const result = await stoppable((signal) =>
+    ingest({
+      ...ingestOptions(paths, labelsPath, out, settings),
+      onProgress: (at) => progress.update(...ingestProgress(at)),
+      signal,
+    }),
   )
+  progress.done(ingestDone(result))
   return result
+}
+
+/** How far ingest is: a share from 0 to 1, and what is being done. */
+export function ingestProgress(at: IngestProgress): [share: number, detail: string] {
+  const share = at.totalBytes === 0 ? at.fileIndex / at.files : at.doneBytes / at.totalBytes
+  return [share, `${count(at.events)} events  ${at.file}`]
+}
+
+/** What ingest did, in a line. */
+export function ingestDone({ totals, files, rows }: IngestResult): string {
+  const from = files.length === 1 ? '1 file' : `${count(files.length)} files`
+  return `${count(totals.read)} lines and packets of ${from} made ${count(rows)} rows`
 }
 
 /** What ingest is to do under these settings, progress left out. */
@@ -68,7 +73,7 @@ export function ingestOptions(
   labelsPath: string | null,
   out: string | null,
   settings: Settings,
-): Omit<IngestOptions, 'onProgress'> {
+): Omit<IngestOptions, 'onProgress' | 'signal'> {
   const places = datasetPaths(settings.workspace)
   return {
     paths,
@@ -114,7 +119,6 @@ export function ingestText(result: IngestResult): string {
   const { totals, labels } = result
   const left = result.files.length - rows.length
   return [
-    'Read',
     table(columns, rows),
     ...(left > 0 ? [`  … and ${left} files with fewer events`] : []),
     `  ${count(totals.read)} read = ${count(totals.events)} events + ${count(totals.telemetry)} telemetry + ${count(totals.skipped)} skipped + ${count(totals.rejected)} rejected`,

@@ -1,5 +1,6 @@
 import { PhantomNetError } from '../errors.js'
 import { paint, printable } from './progress.js'
+import { Stopped } from './stopping.js'
 
 /** Exit status, as docs/reference/cli.md lists them. */
 export const EXIT = { done: 0, failed: 1, usage: 2, rejected: 3 } as const
@@ -14,12 +15,18 @@ export function printText(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+/** The title of a section, for a person. */
+export function heading(text: string): string {
+  return paint('bold', text)
+}
+
 /** Tells a failure on stderr. @returns the exit status. */
 export function reportFailure(error: unknown): number {
   if (error instanceof PhantomNetError) {
     process.stderr.write(
       `${paint('red', `error ${error.code}:`, process.stderr)} ${printable(error.message)}\n`,
     )
+    if (error instanceof Stopped) return error.exitStatus
     return error.code === 'USAGE' || error.code.startsWith('CONFIG_') ? EXIT.usage : EXIT.failed
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

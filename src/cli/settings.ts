@@ -22,6 +22,47 @@ export interface Settings {
 
 type OptionKey = (typeof OPTIONS)[number]['key']
 
+/** Options of the commands that read events. */
+export const READ_OPTIONS = [
+  'format',
+  'max_reject_ratio',
+  'zone',
+  'normal_hours_start',
+  'normal_hours_end',
+  'session_gap_s',
+  'max_sources',
+] as const satisfies readonly OptionKey[]
+
+/** Options of every command that cuts the dataset and fits on it. */
+export const FIT_OPTIONS = [
+  'seed',
+  'train_share',
+  'validation_share',
+  'train_on',
+] as const satisfies readonly OptionKey[]
+
+/** Options of the search. */
+export const TUNE_OPTIONS = [
+  'workers',
+  'grid_n_estimators',
+  'grid_max_samples',
+  'grid_contamination',
+  'max_features',
+  'bootstrap',
+] as const satisfies readonly OptionKey[]
+
+/** Options of the API, the live sources and the policy. */
+export const SERVE_OPTIONS = [
+  'host',
+  'port',
+  'token',
+  'tail',
+  'allowlist',
+  'throttle_s',
+  'deceive_s',
+  'block_s',
+] as const satisfies readonly OptionKey[]
+
 /** Adds the options every command has, and those of the catalogue that this one heeds. */
 export function withSettings(command: Command, keys: readonly OptionKey[]): Command {
   command

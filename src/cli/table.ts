@@ -1,3 +1,4 @@
+import { formatShare } from '../plots/number-format.js'
 import { paint, printable } from './progress.js'
 
 export interface Column {
@@ -22,6 +23,19 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   )
   const rule = `  ${paint('dim', widths.map((width) => '─'.repeat(width)).join('  '))}`
   return [header, rule, ...cells.map((row) => line(row))].join('\n')
+}
+
+/** Facts one below the other, their names in a column of their own. */
+export function sheet(facts: readonly (readonly [name: string, fact: string])[]): string {
+  const width = Math.max(...facts.map(([name]) => name.length))
+  return facts
+    .map(([name, fact]) => `  ${paint('dim', name.padEnd(width))}  ${printable(fact)}`)
+    .join('\n')
+}
+
+/** A share or score with three decimals; a dash for what is no number. */
+export function figure(value: number | null | undefined): string {
+  return formatShare(value ?? null)
 }
 
 /** Thousands with a thin separator: 12,345. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parse as parseYaml } from 'yaml'
 import { DATASET_COLUMNS, datasetLine } from '../io/store/dataset-file.js'
 import { EventSorter } from '../io/store/event-sorter.js'
@@ -27,6 +28,8 @@ export interface IngestOptions {
   readonly extractor: Partial<ExtractorOptions>
   readonly maxRejectRatio: number
   readonly onProgress: (progress: IngestProgress) => void
+  /** When it aborts, ingest throws its reason and leaves no file behind. */
+  readonly signal?: AbortSignal
 }
 
 export interface IngestProgress {
@@ -63,16 +66,41 @@ export interface IngestResult {
 /**
  * Logs and captures in, dataset out: files are read one by one, their events put in time order
  * (on disk when there are many), turned into rows, and written in one atomic step.
- * @throws PhantomNetError LABELS_INVALID, INPUT_NOT_FOUND, INPUT_UNREADABLE.
+ * @throws PhantomNetError LABELS_INVALID, INPUT_NOT_FOUND, INPUT_UNREADABLE, STORE_FAILED; the reason of the signal.
  */
 export async function ingest(options: IngestOptions): Promise<IngestResult> {
   const labels = readLabels(options.labelsPath)
-  const paths = expandInputs(options.paths).filter((path) => path !== options.labelsPath)
+  const paths = inputFiles(options)
   const sorter = new EventSorter(options.spillFolder)
+  try {
+    return await ingestInto(sorter, paths, labels, options)
+  } finally {
+    sorter.close()
+  }
+}
+
+/**
+ * The files that ingest reads, in its order; the label file, which may lie among the logs, is none of them.
+ * @throws PhantomNetError INPUT_NOT_FOUND.
+ */
+export function inputFiles({
+  paths,
+  labelsPath,
+}: Pick<IngestOptions, 'paths' | 'labelsPath'>): string[] {
+  const labels = labelsPath === null ? null : resolve(labelsPath)
+  return expandInputs(paths).filter((path) => path === '-' || resolve(path) !== labels)
+}
+
+async function ingestInto(
+  sorter: EventSorter,
+  paths: readonly string[],
+  labels: LabelBook,
+  options: IngestOptions,
+): Promise<IngestResult> {
   const rejects = new AtomicFile(options.rejectsPath)
   try {
     const files = await readFiles(paths, labels, options, sorter, rejects)
-    const written = writeRows(sorter.sorted(), options)
+    const written = await writeRows(sorter.sorted(), options)
     rejects.commit()
     const result = {
       files,
@@ -85,8 +113,6 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
   } catch (error) {
     rejects.abandon()
     throw error
-  } finally {
-    sorter.close()
   }
 }
 
@@ -127,15 +153,18 @@ async function readFiles(
       isAttack: null,
       attack: '',
     })
-    const report = (): void =>
+    const report = (): void => {
+      options.signal?.throwIfAborted()
       options.onProgress({
         file: path,
         fileIndex,
         files: paths.length,
         events: sorter.count,
-        doneBytes,
+        doneBytes: doneBytes + fileBytes,
         totalBytes,
       })
+    }
+    let fileBytes = 0
     report()
     const account = await readEventFile(path, {
       format: options.format,
@@ -145,7 +174,11 @@ async function readFiles(
       },
       onEvent: (event) => sorter.add(label(event)),
       onReject: (reject) => rejects.write(`${JSON.stringify({ file: path, ...reject })}\n`),
-      onBytes: report,
+      onBytes: (bytes) => {
+        // Of a compressed file these are the bytes it unpacks to: more than it has on disk.
+        fileBytes = Math.min(fileBytes + bytes, sizeOf(path))
+        report()
+      },
     })
     doneBytes += account.bytes
     accounts.push(account)
@@ -162,10 +195,13 @@ function sizeOf(path: string): number {
   return path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
 }
 
-function writeRows(
+/** Rows written before a signal to stop is heard again. */
+const ROWS_PER_TURN = 4096
+
+async function writeRows(
   events: Iterable<LabeledEvent>,
   options: IngestOptions,
-): Pick<IngestResult, 'rows' | 'labels' | 'from' | 'to' | 'sha256'> {
+): Promise<Pick<IngestResult, 'rows' | 'labels' | 'from' | 'to' | 'sha256'>> {
   const file = new AtomicFile(options.outPath)
   try {
     const extractor = new FeatureExtractor(options.extractor)
@@ -182,6 +218,10 @@ function writeRows(
       from ??= new Date(labeled.event.atMs).toISOString()
       lastMs = labeled.event.atMs
       rows++
+      if (rows % ROWS_PER_TURN === 0) {
+        await nextTurn()
+        options.signal?.throwIfAborted()
+      }
     }
     const to = rows === 0 ? null : new Date(lastMs).toISOString()
     return { rows, labels, from, to, sha256: file.commit() }
@@ -221,8 +261,17 @@ function totalsOf(files: readonly FileAccount[]): IngestTotals {
   }
 }
 
+/** Files of which more than this share was rejected. */
 function overRejected(files: readonly FileAccount[], ratio: number): string[] {
   return files.filter((file) => file.rejected > ratio * file.read).map((file) => file.path)
+}
+
+/** What an earlier ingest did, from the file that `ingest` wrote beside the dataset. */
+export function readIngestResult(metaPath: string, maxRejectRatio: number): IngestResult {
+  const meta = JSON.parse(readFileSync(metaPath, 'utf8')) as Omit<IngestResult, 'overRejected'>
+  const { files, totals, rows, labels, from, to, sha256 } = meta
+  const over = overRejected(files, maxRejectRatio)
+  return { files, totals, rows, labels, from, to, sha256, overRejected: over }
 }
 
 /** Where the files of a workspace lie. */

@@ -1,0 +1,83 @@
+import { Command } from 'commander'
+import { type Learnt, type LearnObserver, learn } from '../engine/learn.js'
+import type { Step } from '../engine/run-record.js'
+import { ingestDocument, ingestOptions, ingestProgress } from './ingest.js'
+import { EXIT, printJson, printText } from './output.js'
+import { pipelineText } from './pipeline-text.js'
+import { Progress } from './progress.js'
+import { runServe } from './serve.js'
+import {
+  FIT_OPTIONS,
+  READ_OPTIONS,
+  SERVE_OPTIONS,
+  settingsOf,
+  TUNE_OPTIONS,
+  withSettings,
+} from './settings.js'
+import { stoppable } from './stopping.js'
+
+/** `phantomnet pipeline PATH…` */
+export function pipelineCommand(): Command {
+  const command = new Command('pipeline')
+    .description('ingest, tune, evaluate, register and promote in one go; reuses what is fresh')
+    .argument('<path...>', 'logs and captures: files, folders, globs, -; plain, .gz, .zst')
+    .option('--labels <file>', 'label file: which events are attacks, which are normal')
+    .option('--serve', 'serve the promoted model afterwards')
+  return withSettings(command, [
+    ...READ_OPTIONS,
+    ...FIT_OPTIONS,
+    ...TUNE_OPTIONS,
+    'bootstrap_resamples',
+    ...SERVE_OPTIONS,
+  ]).action(async (paths: string[]) => {
+    const settings = settingsOf(command)
+    const flags = command.opts<{ labels?: string; serve?: boolean }>()
+    const learnt = await stoppable((signal) =>
+      learn({
+        workspace: settings.workspace,
+        config: settings.config,
+        ingest: ingestOptions(paths, flags.labels ?? null, null, settings),
+        nowIso: new Date().toISOString(),
+        observer: observerOf(new Progress(settings.isQuiet)),
+        signal,
+      }),
+    )
+    if (settings.isJson) printJson(pipelineDocument(learnt))
+    else printText(pipelineText(learnt, settings.workspace))
+    if (learnt.ingest.overRejected.length > 0) process.exitCode = EXIT.rejected
+    if (flags.serve === true) await runServe(settings)
+  })
+}
+
+/** The document that `--json` prints. */
+export function pipelineDocument(learnt: Learnt): unknown {
+  return {
+    ingest: ingestDocument(learnt.ingest),
+    tune: learnt.tune,
+    evaluate: learnt.evaluate,
+    version: learnt.version,
+    promoted: learnt.isNewlyPromoted ? 'now' : 'before',
+    reused: learnt.reused,
+  }
+}
+
+const TITLES: Readonly<Record<Step, string>> = {
+  ingest: 'Reading logs and captures',
+  tune: 'Searching hyperparameters',
+  evaluate: 'Measuring on rows the model never saw',
+}
+
+const FRESH: Readonly<Record<Step, string>> = {
+  ingest: 'Reused the dataset: inputs, labels, options and code are unchanged',
+  tune: 'Reused the model: dataset, grid, seed, options and code are unchanged',
+  evaluate: 'Reused the figures: model, dataset, options and code are unchanged',
+}
+
+function observerOf(progress: Progress): LearnObserver {
+  return {
+    onStep: (step) => progress.stage(TITLES[step]),
+    onIngest: (at) => progress.update(...ingestProgress(at)),
+    onTune: (share, detail) => progress.update(share, detail),
+    onDone: (step, why) => progress.done(why === null ? FRESH[step] : `Done, ${why}`),
+  }
+}

@@ -1,0 +1,170 @@
+import type { Config } from '../config.js'
+import { ATTACK, NORMAL, rowsLabelled } from '../dataset/dataset.js'
+import { type TimeSplit, splitByTime } from '../dataset/split.js'
+import { CONFIG_FILE, detectorToFiles } from '../detector/artifact.js'
+import { Detector, type DetectorParts } from '../detector/detector.js'
+import { assembleDetector, type PreparedTraining, prepareTraining } from '../detector/fit.js'
+import { figuresOf } from '../evaluation/figures.js'
+import { anomalyScores } from '../forest/anomaly-score.js'
+import { assembleForest } from '../forest/isolation-forest.js'
+import { growTrees } from '../forest/grow.js'
+import {
+  checkParameters,
+  type IsolationForestParameters,
+  resolveGrowth,
+} from '../forest/parameters.js'
+import { parametersToJson } from '../forest/forest-json.js'
+import { readDataset } from '../io/store/dataset-file.js'
+import { ModelRegistry, type ModelVersion } from '../io/store/model-registry.js'
+import { VERSION } from '../version.js'
+import { datasetPaths } from './ingest.js'
+
+/** What training works on. */
+export interface Training {
+  readonly workspace: string
+  readonly config: Config
+  readonly sha256: string
+  readonly split: TimeSplit
+  readonly prepared: PreparedTraining
+}
+
+/** Reads a workspace's dataset and readies it. @throws PhantomNetError DATASET_…, LABELS_MISSING. */
+export function openTraining(workspace: string, config: Config): Training {
+  const { dataset, sha256 } = readDataset(datasetPaths(workspace).out)
+  const split = splitByTime(dataset, {
+    train: config.train_share,
+    validation: config.validation_share,
+  })
+  const prepared = prepareTraining(split.train, config.train_on)
+  return { workspace, config, sha256, split, prepared }
+}
+
+/** How a model did on the labelled validation rows. */
+export interface ValidationFigures {
+  readonly f1: number
+  readonly precision: number
+  readonly recall: number
+  readonly roc_auc: number
+  readonly pr_auc: number
+  readonly false_positive_rate: number
+}
+
+/** What `train` did, in the words of `metrics.json`. */
+export interface TrainingDocument {
+  readonly timestamp: string
+  readonly model_version: string
+  readonly best_params: Readonly<Record<string, string | number | boolean>>
+  /** On the validation rows, which were not fitted on; null when they are not labelled both ways. */
+  readonly best_f1_score: number | null
+  readonly validation: ValidationFigures | null
+  readonly fitted_on: string
+  readonly fitted_rows: number
+  readonly dataset_sha256: string
+}
+
+export interface TrainResult {
+  readonly document: TrainingDocument
+  readonly version: ModelVersion
+}
+
+/**
+ * Fits scaler and forest with the configured hyperparameters and keeps them as a candidate.
+ * @throws PhantomNetError PARAMETER_INVALID, STORE_FAILED.
+ */
+export function train(training: Training, nowIso: string): TrainResult {
+  const { config, prepared } = training
+  const parameters = checkParameters({
+    nEstimators: config.n_estimators,
+    maxSamples: config.max_samples,
+    maxFeatures: config.max_features,
+    bootstrap: config.bootstrap,
+    contamination: config.contamination,
+    randomState: config.seed,
+  })
+  const parts = fitParts(prepared, parameters)
+  const version = registerFitted(training, parts, nowIso, 'trained with given hyperparameters')
+  const validation = judgeOnValidation(training, parts)
+  const document = {
+    timestamp: nowIso,
+    model_version: version.version,
+    best_params: version.parameters,
+    best_f1_score: validation?.f1 ?? null,
+    validation,
+    fitted_on: fittedOnWords(prepared),
+    fitted_rows: prepared.X.rows,
+    dataset_sha256: training.sha256,
+  }
+  return { document, version }
+}
+
+function judgeOnValidation({ split }: Training, parts: DetectorParts): ValidationFigures | null {
+  const { validation } = split
+  const labelled = [...rowsLabelled(validation, NORMAL), ...rowsLabelled(validation, ATTACK)]
+  const labels = Int8Array.from(labelled, (i) => validation.labels[i] as number)
+  if (!labels.includes(NORMAL) || !labels.includes(ATTACK)) return null
+  const all = new Detector(parts).anomalyScores(validation.X)
+  const scores = Float64Array.from(labelled, (i) => all[i] as number)
+  const figures = figuresOf(scores, labels, parts.anchors.threshold)
+  return {
+    f1: figures.f1,
+    precision: figures.precision,
+    recall: figures.recall,
+    roc_auc: figures.rocAuc,
+    pr_auc: figures.prAuc,
+    false_positive_rate: figures.falsePositiveRate,
+  }
+}
+
+/** Which rows a model was fitted on, as its documents say it. */
+export function fittedOnWords({ trainOn }: PreparedTraining): string {
+  return trainOn === 'normal' ? 'training rows labelled normal' : 'all training rows'
+}
+
+/** Grows a forest on prepared rows and puts the detector together; its version is still to be given. */
+export function fitParts(
+  prepared: PreparedTraining,
+  parameters: IsolationForestParameters,
+): DetectorParts {
+  const { X } = prepared
+  const growth = resolveGrowth(parameters, X.rows, X.columns)
+  const trees = growTrees(X, growth, 0, parameters.nEstimators)
+  const forest = assembleForest(parameters, X, growth.maxSamples, trees)
+  return assembleDetector(prepared, forest, anomalyScores(X, trees, growth.maxSamples), '')
+}
+
+/** Writes a fitted model down as a candidate. */
+export function registerFitted(
+  training: Training,
+  parts: DetectorParts,
+  nowIso: string,
+  description: string,
+): ModelVersion {
+  const { split, prepared } = training
+  const files = detectorToFiles(parts, {
+    codeVersion: VERSION,
+    datasetSha256: training.sha256,
+    fittedOn: fittedOnWords(prepared),
+    fittedRows: prepared.X.rows,
+    trainFrom: isoOf(split.train.atMs.at(0)),
+    trainTo: isoOf(split.train.atMs.at(-1)),
+  })
+  return new ModelRegistry(training.workspace).register({
+    date: nowIso,
+    description,
+    metrics: {},
+    parameters: { ...parametersToJson(parts.forest.parameters) },
+    files,
+  })
+}
+
+/** SHA-256 of the dataset a version was fitted on, from its configuration. */
+export function datasetHashOf(files: ReadonlyMap<string, string>): string | null {
+  const text = files.get(CONFIG_FILE)
+  if (text === undefined) return null
+  const hash: unknown = (JSON.parse(text) as Record<string, unknown>)['dataset_sha256']
+  return typeof hash === 'string' ? hash : null
+}
+
+function isoOf(atMs: number | undefined): string | null {
+  return atMs === undefined ? null : new Date(atMs).toISOString()
+}
