@@ -1,6 +1,5 @@
-import type { EventDetail } from '../event/event.js'
+import type { Event, EventDetail } from '../event/event.js'
 import { GUESSED_ACCOUNTS } from './accounts.js'
-import type { Event } from '../event/event.js'
 import { ruleFamily } from './family.js'
 import { words } from './literal-table.js'
 
@@ -82,14 +81,14 @@ export const AUTHENTICATION = ruleFamily<Event>({
       ...GUESS,
       id: 'auth-failed-guessed-account',
       meaning: 'a refusal for an account that guessing lists begin with, as root or admin',
-      score: 40,
+      score: 50,
       when: ({ kind, detail }) => kind === 'auth.failure' && isGuessed(detail) && isTyped(detail),
     },
     {
       ...GUESS,
       id: 'auth-failed-unknown-user',
       meaning: 'a refusal for an account that does not exist',
-      score: 35,
+      score: 50,
       when: ({ kind, detail }) => kind === 'auth.failure' && detail.userUnknown === true,
     },
     {

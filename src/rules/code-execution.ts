@@ -1,6 +1,7 @@
+import { isWordCode } from './characters.js'
 import { hasInjectedCommand } from './command-scan.js'
 import type { RuleOf } from './family.js'
-import { isWordCode, words } from './literal-table.js'
+import { words } from './literal-table.js'
 import type { RequestView } from './request-view.js'
 
 const EXECUTION = { attackType: 'remote_code_execution', technique: 'T1190' } as const
@@ -56,7 +57,7 @@ export const SHELL_LINES = [
 const SYSTEM_PROGRAMS = [
   ...words(`
     bin/id bin/ls bin/sleep bin/whoami bin/uname bin/nc bin/ping bin/echo bin/python bin/perl bin/wget
-    bin/curl bin/ps \bifconfig\b \bipconfig\b \bid>
+    bin/curl bin/ps \bifconfig\b \bipconfig\b
   `),
   'bin/cat ',
   '\bcat /',
@@ -140,6 +141,13 @@ export const CODE_EXECUTION_RULES: readonly RuleOf<RequestView>[] = [
     meaning: 'a program of the system with its path or its arguments',
     score: 70,
     signs: [SYSTEM_PROGRAMS],
+  },
+  {
+    ...EXECUTION,
+    id: 'http-batch-loop',
+    meaning: 'a FOR loop of the Windows command line',
+    score: 75,
+    signs: [['\bfor %', '\bfor /'], [' in ('], [') do ']],
   },
   {
     ...EXECUTION,

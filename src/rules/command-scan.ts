@@ -1,4 +1,5 @@
-import { isWordCode, words } from './literal-table.js'
+import { isWordCode } from './characters.js'
+import { words } from './literal-table.js'
 
 /** Programs that injected command lines start with. */
 const PROGRAMS: ReadonlySet<string> = new Set(
@@ -32,7 +33,7 @@ const MAX_PROGRAM_LENGTH = 12
 
 /**
  * Whether a shell separator (`;`, `|`, a backtick, `&&`, `& `, `$(`, `<(`) is followed by a program.
- * @param text as readableTarget gives it. Linear: what follows a separator is read for a bounded length.
+ * @param text as RequestView.target. Linear: what follows a separator is read for a bounded length.
  */
 export function hasInjectedCommand(text: string): boolean {
   for (let at = 0; at < text.length; at++) {

@@ -1,3 +1,4 @@
+import { isLowerCode } from './characters.js'
 import type { RuleOf } from './family.js'
 import { words } from './literal-table.js'
 import type { RequestView } from './request-view.js'
@@ -71,7 +72,7 @@ export const CROSS_SITE_SCRIPTING_RULES: readonly RuleOf<RequestView>[] = [
     id: 'http-markup',
     meaning: 'an HTML element in a parameter or a path',
     score: 60,
-    when: ({ target }) => hasMarkup(target),
+    when: ({ target }) => hasMarkup(target) && !isPlainXml(target),
   },
 ]
 
@@ -92,12 +93,18 @@ function hasHandlerAttribute(target: string): boolean {
   for (let at = target.indexOf('on', 1); at >= 0; at = target.indexOf('on', at + 2)) {
     if (!HANDLER_LEAD.includes(target[at - 1] as string)) continue
     let end = at + 2
-    while (end < at + MAX_NAME_LENGTH && isLetter(target.charCodeAt(end))) end++
+    while (end < at + MAX_NAME_LENGTH && isLowerCode(target.charCodeAt(end))) end++
     if (end < at + MIN_HANDLER_LENGTH) continue
     while (end < at + MAX_NAME_LENGTH && target[end] === ' ') end++
     if (target[end] === '=') return true
   }
   return false
+}
+
+/** Documents that programs hand to each other; one that declares entities is none of them. */
+function isPlainXml(target: string): boolean {
+  const isXml = target.includes('<?xml ') || target.includes('<?xml-') || target.includes('<?xs')
+  return isXml && !target.includes('<!')
 }
 
 const TAG_ENDS = ' />=123456:-'
@@ -108,12 +115,8 @@ function hasMarkup(target: string): boolean {
     const next = target[at + 1] ?? ' '
     if ('/!?%'.includes(next)) return true
     let end = at + 1
-    while (end < at + MAX_NAME_LENGTH && isLetter(target.charCodeAt(end))) end++
+    while (end < at + MAX_NAME_LENGTH && isLowerCode(target.charCodeAt(end))) end++
     if (end > at + 1 && TAG_ENDS.includes(target[end] ?? ' ')) return true
   }
   return false
-}
-
-function isLetter(code: number): boolean {
-  return code >= 97 && code <= 122
 }

@@ -3,7 +3,7 @@ import { literalTable } from './literal-table.js'
 import type { Rule, RuleFamily } from './rule.js'
 
 /** A rule as its family's file writes it: data, and a question only where data cannot say it. */
-export interface RuleOf<View> extends Omit<Rule, 'matches'> {
+export interface RuleOf<View> extends Rule {
   /**
    * Groups of literals, written as literalTable reads them. Of every group at least one must occur in
    * the family's texts.
@@ -40,11 +40,11 @@ export function ruleFamily<View>(family: FamilyOf<View>): RuleFamily {
     const known = groups.indexOf(group)
     return known >= 0 ? known : groups.push(group) - 1
   }
-  const compiled = family.rules.map(({ signs = [], when, ...card }): Compiled<View> => {
-    const matches = (event: Event): boolean =>
-      concerns(event) && matching(event).some((rule) => rule.id === card.id)
-    return { rule: { ...card, matches }, groups: signs.map(numberOf), when }
-  })
+  const compiled = family.rules.map(({ signs = [], when, ...rule }): Compiled<View> => ({
+    rule,
+    groups: signs.map(numberOf),
+    when,
+  }))
   const table = literalTable(groups)
 
   const matching = (event: Event): readonly Rule[] => {

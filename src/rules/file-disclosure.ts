@@ -1,4 +1,5 @@
 import { parseAddress } from '../event/address.js'
+import { isLowerCode } from './characters.js'
 import type { RuleOf } from './family.js'
 import { words } from './literal-table.js'
 import type { RequestView } from './request-view.js'
@@ -58,6 +59,15 @@ export const FILE_DISCLOSURE_RULES: readonly RuleOf<RequestView>[] = [
     signs: [DISGUISED_CLIMBS],
   },
   {
+    id: 'http-encoded-climb',
+    meaning: 'a ../ whose dots are encoded, which no client needs to do',
+    score: 70,
+    attackType: 'path_traversal',
+    technique: 'T1190',
+    signs: [CLIMBS],
+    when: ({ raw }) => !raw.includes('..'),
+  },
+  {
     id: 'http-system-file',
     meaning: 'a file of the operating system or the application server',
     score: 80,
@@ -76,7 +86,7 @@ export const FILE_DISCLOSURE_RULES: readonly RuleOf<RequestView>[] = [
   {
     id: 'http-remote-file',
     meaning:
-      'a parameter that is an address with the marks of an inclusion: a bare IP, a trailing ?, a script',
+      'a parameter that is an address with the marks of an inclusion: a bare IP, a trailing ?, a text file',
     score: 70,
     attackType: 'file_inclusion',
     technique: 'T1190',
@@ -89,6 +99,15 @@ export const FILE_DISCLOSURE_RULES: readonly RuleOf<RequestView>[] = [
     attackType: 'proxy_abuse',
     technique: 'T1190',
     signs: [INNER_ADDRESSES],
+  },
+  {
+    id: 'http-disguised-address',
+    meaning:
+      'an address whose host is an IPv4 address written as one number, in octal or in hexadecimal',
+    score: 75,
+    attackType: 'proxy_abuse',
+    technique: 'T1190',
+    when: ({ target }) => namesDisguisedHost(target),
   },
   {
     id: 'http-nul-byte',
@@ -124,8 +143,8 @@ function hasDotRun(text: string): boolean {
   return text.includes('/...') || text.includes('=...')
 }
 
-/** Extensions of what an inclusion wants the server to run. */
-const INCLUDED = words('.txt .php .jpg .gif .png .asp .jsp .sh .inc .dat .log')
+/** Extensions under which code lies that must not run before it is included. */
+const INCLUDED = words('.txt .sh .inc .dat .log')
 
 const MAX_SCHEME_LENGTH = 6
 const MAX_ADDRESS_LENGTH = 256
@@ -137,18 +156,28 @@ function includesRemoteFile(target: string): boolean {
     if (lead !== '=' && (lead !== '/' || at < MAX_SCHEME_LENGTH)) continue
     const address = target.slice(at + 3, at + 3 + MAX_ADDRESS_LENGTH).split('&', 1)[0] as string
     if (address.endsWith('?')) return true
-    if (lead === '=' && INCLUDED.some((end) => address.endsWith(end))) return true
+    const file = address.split('?', 1)[0] as string
+    if (lead === '=' && INCLUDED.some((end) => file.endsWith(end))) return true
     if (parseAddress(address.split(/[/:?]/, 1)[0] as string) !== null) return true
+  }
+  return false
+}
+
+/** `2130706433`, `0x7f.1`, `0177.0.0.1`: forms that inet_aton reads and no page's link has. */
+const DISGUISED_HOST = /^(?:0x[0-9a-f]{1,16}|\d{8,12})$|^0[0-7x][0-9a-fx]{0,8}\.[0-9a-fx.]{1,40}$/
+
+const MAX_HOST_LENGTH = 64
+
+function namesDisguisedHost(target: string): boolean {
+  for (let at = target.indexOf('://'); at >= 0; at = target.indexOf('://', at + 3)) {
+    const host = target.slice(at + 3, at + 3 + MAX_HOST_LENGTH).split(/[/:?&#]/, 1)[0] as string
+    if (DISGUISED_HOST.test(host)) return true
   }
   return false
 }
 
 function schemeStart(target: string, colon: number): number {
   let at = colon
-  while (at > 0 && at > colon - MAX_SCHEME_LENGTH && isLetter(target.charCodeAt(at - 1))) at--
+  while (at > 0 && at > colon - MAX_SCHEME_LENGTH && isLowerCode(target.charCodeAt(at - 1))) at--
   return at
-}
-
-function isLetter(code: number): boolean {
-  return code >= 97 && code <= 122
 }

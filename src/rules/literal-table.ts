@@ -1,12 +1,12 @@
 import { assert } from '../errors.js'
 import { MAX_TEXT_LENGTH } from '../event/event.js'
+import { isWordCode } from './characters.js'
 
 /** Finds which of many groups of literals occur in a text. */
 export interface LiteralTable {
-  /** How many groups there are; `found` must have one byte for each. */
-  readonly groups: number
   /**
    * Sets `found[g]` to 1 for every group g of which a literal occurs in the text; other bytes stay.
+   * `found` has one byte for each group.
    * One pass, linear in the text whatever it says; no more than MAX_TEXT_LENGTH units are read.
    */
   readonly mark: (text: string, found: Uint8Array) => void
@@ -49,22 +49,12 @@ export function literalTable(groups: readonly (readonly string[])[]): LiteralTab
       }
     }
   }
-  return { groups: groups.length, mark }
+  return { mark }
 }
 
 /** A list of literals without blanks, written as one text; `\b` keeps its meaning. */
 export function words(list: string): readonly string[] {
   return list.trim().split(/\s+/)
-}
-
-/** Whether a UTF-16 unit is an ASCII letter, digit or `_`; false for NaN, which lies outside a text. */
-export function isWordCode(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 48 && code <= 57) ||
-    (code >= 65 && code <= 90) ||
-    code === 95
-  )
 }
 
 function readLiteral(source: string, group: number): Literal {

@@ -1,5 +1,6 @@
+import { isWordCode } from './characters.js'
 import type { RuleOf } from './family.js'
-import { isWordCode, words } from './literal-table.js'
+import { words } from './literal-table.js'
 import type { RequestView } from './request-view.js'
 
 /** Methods of RFC 9110 and RFC 5789 that pages use. */

@@ -6,14 +6,9 @@ const MAX_DECODINGS = 3
 /**
  * A request target as the application behind the server may come to read it: percent-encoding (also
  * double, `%u0041` and overlong UTF-8 such as `%c0%af`) and the `\xhh` and `\"` of access logs undone,
- * `+` in the query a space, lower case, comments of SQL and runs of blanks one space.
- * Every byte above 127 stays one character. At most MAX_TEXT_LENGTH units are read.
+ * `+` in the query a space, lower case. Every byte above 127 stays one character; NUL and line breaks stay.
+ * At most MAX_TEXT_LENGTH units are read.
  */
-export function readableTarget(target: string): string {
-  return squeeze(decodeTarget(target))
-}
-
-/** The target decoded but not squeezed: NUL and line breaks are still there. */
 export function decodeTarget(target: string): string {
   let text = target.length > MAX_TEXT_LENGTH ? target.slice(0, MAX_TEXT_LENGTH) : target
   const query = text.indexOf('?')

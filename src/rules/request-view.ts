@@ -9,7 +9,7 @@ export interface RequestView {
   readonly raw: string
   /** As decodeTarget gives it. */
   readonly decoded: string
-  /** As readableTarget gives it. */
+  /** `decoded` as squeeze leaves it. */
   readonly target: string
   /** The part of `target` before the query. */
   readonly path: string

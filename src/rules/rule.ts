@@ -1,4 +1,5 @@
 import type { Event } from '../event/event.js'
+import type { TechniqueId } from './techniques.js'
 
 /** What kind of attack a rule names, in the order docs/reference/rules.md lists them. */
 export const ATTACK_TYPES = [
@@ -37,9 +38,7 @@ export interface Rule {
   /** 1–100 on the one scale docs/reference/rules.md explains. */
   readonly score: number
   readonly attackType: AttackType
-  /** MITRE ATT&CK technique id, as T1110.001. */
-  readonly technique: string
-  readonly matches: (event: Event) => boolean
+  readonly technique: TechniqueId
 }
 
 /** The rules of one kind of event. */
@@ -48,7 +47,7 @@ export interface RuleFamily {
   /** Whether any rule of the family can match such an event; asked before the rules. */
   readonly concerns: (event: Event) => boolean
   readonly rules: readonly Rule[]
-  /** Those of its rules that match, in their order; the event is prepared once for all of them. */
+  /** Those of its rules that match an event the family concerns, in their order. */
   readonly matching: (event: Event) => readonly Rule[]
 }
 

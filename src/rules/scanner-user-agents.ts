@@ -1,6 +1,7 @@
 import type { EventDetail } from '../event/event.js'
 import { SHELL_LINES } from './code-execution.js'
 import { ruleFamily } from './family.js'
+import { SYSTEM_FILES } from './file-disclosure.js'
 import { words } from './literal-table.js'
 
 /** Tools that look for holes, and botnets that name themselves. */
@@ -34,7 +35,7 @@ const LIBRARIES = words(`
 `)
 
 const MARKUP_OR_SQL = [
-  ...words('<script <?php <%= union+select ../../ etc/passwd php://'),
+  ...words('<script <?php <%= union+select ../../ php:// onerror= onload='),
   'union select',
   "' or ",
   '" or ',
@@ -49,11 +50,11 @@ export const SCANNER_USER_AGENTS = ruleFamily<EventDetail>({
   rules: [
     {
       id: 'agent-payload',
-      meaning: 'a shell line, script or SQL in the user agent',
+      meaning: 'a shell line, a system file, script or SQL in the user agent',
       score: 75,
       attackType: 'remote_code_execution',
       technique: 'T1190',
-      signs: [[...SHELL_LINES, ...MARKUP_OR_SQL]],
+      signs: [[...SHELL_LINES, ...SYSTEM_FILES, ...MARKUP_OR_SQL]],
     },
     {
       id: 'agent-attack-tool',

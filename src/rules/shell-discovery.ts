@@ -92,7 +92,7 @@ export const SHELL_DISCOVERY_RULES: readonly RuleOf<ShellView>[] = [
     signs: [
       [
         ...words(
-          '\buname\b /proc/cpuinfo /proc/meminfo /proc/version /proc/uptime /proc/mounts /etc/issue /etc/os-release -release \blscpu\b \bnproc\b \bdmidecode\b \blspci\b \bhostnamectl\b \blsb_release\b \bnvidia-smi\b \bneofetch\b \bclinfo\b /etc/fstab /etc/hostname',
+          '\buname\b /proc/cpuinfo /proc/meminfo /proc/version /proc/uptime /proc/mounts /etc/issue /etc/os-release -release \blscpu\b \bnproc\b \bdmidecode\b \blspci\b \bhostnamectl\b \blsb_release\b \bhostname\b \bnvidia-smi\b \bneofetch\b \bclinfo\b /etc/fstab /etc/hostname',
         ),
         '\bfree -',
         '\bdf -',

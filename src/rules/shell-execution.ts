@@ -75,7 +75,7 @@ const REDIRECTS = ['>']
 const TEMPORARY_FOLDERS = words('/tmp /var/tmp /dev/shm /var/run /dev/netslink /mnt/ /var/lock')
 const MARKERS = [...words('\bchmod\b'), '+x']
 
-const RUNS = ['./', '\bsh ', '\bbash ', '\bnohup ', '\bperl ', '\bpython']
+const RUNS = ['./', '\bsh ', '\bbash ', '$shell ', '\bnohup ', '\bperl ', '\bpython']
 
 const TERMINAL_WRITES = words('/tmp/ /var/ /usr/ /dev/shm/ /root/ /bin/').flatMap((folder) => [
   `cat > ${folder}`,
@@ -83,6 +83,9 @@ const TERMINAL_WRITES = words('/tmp/ /var/ /usr/ /dev/shm/ /root/ /bin/').flatMa
   `cat >> ${folder}`,
   `\btee ${folder}`,
 ])
+
+/** `./x`, `~/.x`, `sh x`, `bash x`, but not `sh -c`. */
+const LOCAL_FILE = /^(?:\.\/|~\/\.|\$shell |(?:ba|da|a|k|z)?sh [^-])/
 
 const BACKGROUND = words('\bnohup\b \bdisown\b \bsetsid\b')
 
@@ -114,11 +117,19 @@ export const SHELL_EXECUTION_RULES: readonly RuleOf<ShellView>[] = [
   },
   {
     id: 'shell-receive',
-    meaning: 'scp -t: the far end of an scp that sends a file here',
+    meaning: 'the far end of an scp or tar that sends files here',
     score: 60,
     attackType: 'malware_download',
     technique: 'T1105',
-    signs: [['\bscp -t', '\bscp -qt', '\bscp -rt']],
+    signs: [
+      [
+        ...words('xf xvf pxf pxvf xpf xzf xvzf -xf -xvf -xzf').map((flags) => `\btar ${flags} -`),
+        '\bscp -t',
+        '\bscp -qt',
+        '\bscp -rt',
+      ],
+    ],
+    when: ({ program }) => !/^tar [a-z-]{2,6} -./.test(program),
   },
   {
     id: 'shell-decode-and-run',
@@ -184,15 +195,15 @@ export const SHELL_EXECUTION_RULES: readonly RuleOf<ShellView>[] = [
     score: 60,
     attackType: 'malware_download',
     technique: 'T1059.004',
-    when: ({ command }) => TEMPORARY_FOLDERS.some((folder) => command.startsWith(`${folder}/`)),
+    when: ({ program }) => TEMPORARY_FOLDERS.some((folder) => program.startsWith(`${folder}/`)),
   },
   {
     id: 'shell-run-local-file',
-    meaning: 'a file of the current folder started',
+    meaning: 'a file of the current folder, a hidden one of the home folder, or a script started',
     score: 45,
     attackType: 'malware_download',
     technique: 'T1059.004',
-    when: ({ command }) => command.startsWith('./'),
+    when: ({ program }) => LOCAL_FILE.test(program),
   },
   {
     id: 'shell-background',
@@ -207,7 +218,7 @@ export const SHELL_EXECUTION_RULES: readonly RuleOf<ShellView>[] = [
     meaning: 'a miner of cryptocurrency, its pool or its rivals by name',
     score: 80,
     attackType: 'impact',
-    technique: 'T1496',
+    technique: 'T1496.001',
     signs: [
       words(`
         xmrig minerd \bcpuminer stratum+tcp stratum+ssl kinsing kdevtmpfsi c3pool minexmr \bcnrig nanominer
@@ -286,6 +297,19 @@ export const SHELL_EXECUTION_RULES: readonly RuleOf<ShellView>[] = [
         '\bftpput ',
         '\brsync -',
       ],
+    ],
+  },
+  {
+    id: 'shell-archive',
+    meaning: 'the configuration, the homes or the databases of the machine packed into one file',
+    score: 40,
+    attackType: 'exfiltration',
+    technique: 'T1560.001',
+    signs: [
+      words('c cf cvf czf cvzf czvf -c -cf -cvf -czf -cvzf -czvf')
+        .map((flags) => `\btar ${flags} `)
+        .concat('\bzip -r ', '\b7z a '),
+      [' /etc', ' /home', ' /root', ' /var/lib', ' /var/www', ' /opt', ' /srv', '\bshadow\b'],
     ],
   },
   {

@@ -52,6 +52,14 @@ export const SHELL_PERSISTENCE_RULES: readonly RuleOf<ShellView>[] = [
       command.includes('passwd') || command.includes('usermod') || command.includes('pwconv'),
   },
   {
+    id: 'shell-password-asked',
+    meaning: 'passwd run for another account',
+    score: 50,
+    attackType: 'persistence',
+    technique: 'T1098',
+    when: ({ program }) => /^(?:[a-z]{1,12}-)?passwd [a-z_]/.test(program),
+  },
+  {
     id: 'shell-account-created',
     meaning: 'an account created or made an administrator',
     score: 75,

@@ -9,7 +9,7 @@ const QUOTING = /['"\\]/
  * where there are quotes or backslashes, once more without them, since `w''get` and `\wget` run wget.
  * At most MAX_TEXT_LENGTH units are read. Case is kept.
  */
-export function shellTexts(command: string): readonly string[] {
+function shellTexts(command: string): readonly string[] {
   const line = command.length > MAX_TEXT_LENGTH ? command.slice(0, MAX_TEXT_LENGTH) : command
   const text = line.replace(FIELD_SEPARATOR, ' ').replace(BLANKS, ' ')
   return QUOTING.test(text) ? [text, unquote(text)] : [text]
@@ -35,8 +35,29 @@ export interface ShellView {
   /** As sent, at most MAX_TEXT_LENGTH units. */
   readonly command: string
   readonly texts: readonly string[]
+  /** The line from its first program on, lower case: what `sudo`, `nohup` and `LC_ALL=C ` before it hide. */
+  readonly program: string
 }
 
 export function shellView(command: string): ShellView {
-  return { command: command.slice(0, MAX_TEXT_LENGTH), texts: shellTexts(command) }
+  const texts = shellTexts(command)
+  return {
+    command: command.slice(0, MAX_TEXT_LENGTH),
+    texts,
+    program: withoutPrefixes((texts[0] as string).trim()),
+  }
+}
+
+const PREFIX = /^(?:sudo|nohup|exec|command|[a-z_]{1,32}=[^ ]{0,64}) /
+
+const MAX_PREFIXES = 4
+
+function withoutPrefixes(text: string): string {
+  let line = text.toLowerCase()
+  for (let n = 0; n < MAX_PREFIXES; n++) {
+    const prefix = PREFIX.exec(line)
+    if (prefix === null) break
+    line = line.slice(prefix[0].length)
+  }
+  return line
 }

@@ -1,4 +1,4 @@
-import { isWordCode } from './literal-table.js'
+import { isDigitCode, isWordCode } from './characters.js'
 
 /** How far a comparison may reach from its keyword; the scans stay linear in the text by it. */
 const MAX_REACH = 64
@@ -45,7 +45,7 @@ const COMPARISON_WORDS = [
 /**
  * Whether the text holds a condition between constants, such as `or 1=1` or `and 'a' like 'a'`: what makes
  * an injected query true, and what no honest parameter says.
- * @param text as readableTarget gives it.
+ * @param text as RequestView.target.
  */
 export function hasConstantCondition(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
@@ -57,12 +57,12 @@ export function hasConstantCondition(text: string): boolean {
 
 /**
  * Whether a quote closes a string and SQL carries on behind it: `'--`, `')) or `, `" union `, `';`.
- * @param text as readableTarget gives it.
+ * @param text as RequestView.target.
  */
 export function hasQuoteBreak(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     if (!isQuote(text.charCodeAt(at))) continue
-    const glued = isWordCode(text.charCodeAt(at - 1)) && !isDigit(text.charCodeAt(at - 1))
+    const glued = isWordCode(text.charCodeAt(at - 1)) && !isDigitCode(text.charCodeAt(at - 1))
     const opens = text[at - 1] === ' '
     let next = at + 1
     const end = Math.min(text.length, at + MAX_REACH)
@@ -111,7 +111,7 @@ function readOperand(text: string, start: number, end: number): Operand | null {
     at++
   }
   const first = at
-  let numeric = isDigit(text.charCodeAt(at))
+  let numeric = isDigitCode(text.charCodeAt(at))
   while (at < end && isOperandCode(text.charCodeAt(at))) {
     if (!isNumeric(text.charCodeAt(at))) numeric = numeric && isHexLiteral(text, first)
     at++
@@ -120,7 +120,7 @@ function readOperand(text: string, start: number, end: number): Operand | null {
   while (at < end && isCloser(text.charCodeAt(at))) at++
   return {
     constant: quoted || numeric || text.startsWith('select', first),
-    startsNumeric: isDigit(text.charCodeAt(first)),
+    startsNumeric: isDigitCode(text.charCodeAt(first)),
     next: at,
   }
 }
@@ -143,13 +143,11 @@ function isQuote(code: number): boolean {
   return code === 39 || code === 34 || code === 96
 }
 
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
-}
-
 /** Digits and the signs of arithmetic: `2+183-183-1` is as constant as `1`. */
 function isNumeric(code: number): boolean {
-  return isDigit(code) || code === 43 || code === 45 || code === 42 || code === 46 || code === 47
+  return (
+    isDigitCode(code) || code === 43 || code === 45 || code === 42 || code === 46 || code === 47
+  )
 }
 
 function isHexLiteral(text: string, at: number): boolean {

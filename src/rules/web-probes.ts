@@ -1,18 +1,23 @@
+import { isWordCode } from './characters.js'
 import type { RuleOf } from './family.js'
-import { isWordCode, words } from './literal-table.js'
+import { words } from './literal-table.js'
 import type { RequestView } from './request-view.js'
 
 const PROBE = { attackType: 'web_probe', technique: 'T1595.003' } as const
 
 /** Files with secrets that end up in a web root by mistake. */
 const SECRET_FILES = words(`
-  /.env /.git/ /.git\b /.gitignore /.svn/ /.hg/ /.bzr/ /.cvs /cvs/entries /.aws /.ssh /.htpasswd /.htaccess /.ds_store
-  /.npmrc /.bash /.bashrc /.profile /.mysql_history /.config /.cache /.vscode/ /.idea/ /.docker /.kube
+  /.env /.git\b /.gitignore /.svn/ /.hg/ /.bzr/ /.cvs /cvs/entries /.aws /.ssh /.htpasswd /.htaccess /.ds_store
+  /.npmrc /.bash /.profile /.mysql_history /.config /.cache /.vscode/ /.idea/ /.docker /.kube
   /.netrc /.pgpass /.forward /.rhosts /.subversion /.history /.listing /.perf /.passwd /.web /wp-config.
-  /wp-config- /config.json /config.yml /config.yaml /config.inc.php /configuration.php- /database.yml
-  /credentials /secrets.json /settings.py /appsettings.json /web.config /docker-compose /dockerfile
-  /id_rsa /id_dsa /server.key /private.key /composer.json /composer.lock /package-lock.json /sftp-config.json
-  /phpinfo /info.php /test.php /.well-known/../ /parameters.yml /local.xml /firebase.json /service-account
+  /wp-config- /config.inc.php /configuration.php- /database.yml /credentials /secrets.json /web.config
+  /id_rsa /id_dsa /server.key /private.key /sftp-config.json /phpinfo /parameters.yml /service-account
+`)
+
+/** Files of a project or its build, which some sites serve on purpose. */
+const PROJECT_FILES = words(`
+  /config.json /config.yml /config.yaml /settings.py /appsettings.json /docker-compose /dockerfile /composer.json
+  /composer.lock /package.json /package-lock.json /info.php /test.php /local.xml /firebase.json
 `)
 
 /** Copies and dumps. */
@@ -67,6 +72,14 @@ export const WEB_PROBE_RULES: readonly RuleOf<RequestView>[] = [
   },
   {
     ...PROBE,
+    id: 'http-project-file',
+    meaning: 'a file of a project or its build that is not there, as /composer.json',
+    score: 55,
+    signs: [PROJECT_FILES],
+    when: ({ status }) => isAbsent(status) || status === 0,
+  },
+  {
+    ...PROBE,
     id: 'http-hidden-file',
     meaning: 'a file or folder whose name begins with a dot, other than /.well-known/ (RFC 8615)',
     score: 50,
@@ -88,7 +101,7 @@ export const WEB_PROBE_RULES: readonly RuleOf<RequestView>[] = [
     meaning: 'a console or a log-in page that is there, or of which the source does not say',
     score: 30,
     signs: [ADMIN_PAGES],
-    when: ({ path }) => !PICTURES.some((end) => path.endsWith(end)),
+    when: ({ path }) => !isPartOfPage(path),
   },
   {
     ...PROBE,
@@ -96,7 +109,7 @@ export const WEB_PROBE_RULES: readonly RuleOf<RequestView>[] = [
     meaning: 'a console or a log-in page that this server does not have',
     score: 55,
     signs: [ADMIN_PAGES],
-    when: ({ status }) => isAbsent(status),
+    when: ({ status, path }) => isAbsent(status) && !isPartOfPage(path),
   },
   {
     ...PROBE,
@@ -122,8 +135,12 @@ function isAbsent(status: number): boolean {
   return status === 404 || status === 410
 }
 
-/** What pages are made of; nobody probes for it. */
-const PICTURES = words('.png .jpg .jpeg .gif .svg .ico .css .js .woff .woff2 .ttf .map')
+/** What pages are made of; where one is missing, a page is stale. */
+const PARTS_OF_PAGES = words('.png .jpg .jpeg .gif .svg .ico .css .js .woff .woff2 .ttf .map')
+
+function isPartOfPage(path: string): boolean {
+  return PARTS_OF_PAGES.some((end) => path.endsWith(end))
+}
 
 function hasHiddenSegment(path: string): boolean {
   for (let at = path.indexOf('/.'); at >= 0; at = path.indexOf('/.', at + 2)) {
