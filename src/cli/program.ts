@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, type CommanderError } from 'commander'
 import { nearest } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import { VERSION } from '../version.js'

@@ -35,6 +35,24 @@ export function datasetRows(dataset: Dataset, indices: ArrayLike<number>): Datas
   }
 }
 
+/** The rows from `from` to before `to`; numbers are views of the same memory. */
+export function datasetSlice(dataset: Dataset, from: number, to: number): Dataset {
+  const { X } = dataset
+  return {
+    featureNames: dataset.featureNames,
+    X: {
+      data: X.data.subarray(from * X.columns, to * X.columns),
+      rows: to - from,
+      columns: X.columns,
+    },
+    labels: dataset.labels.subarray(from, to),
+    atMs: dataset.atMs.subarray(from, to),
+    sourceIps: dataset.sourceIps.slice(from, to),
+    sources: dataset.sources.slice(from, to),
+    attacks: dataset.attacks.slice(from, to),
+  }
+}
+
 /** Indices of the rows that carry the label. */
 export function rowsLabelled(dataset: Dataset, label: number): number[] {
   const out: number[] = []

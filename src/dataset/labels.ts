@@ -9,6 +9,12 @@ export const DAY_MS = 24 * 60 * 60 * 1000
 /** Entries a label file may hold; more is a mistake, not a label file. */
 const MAX_ENTRIES = 100_000
 
+/** Days a file's events may be moved by: some 270 years either way. */
+const MAX_SHIFT_DAYS = 100_000
+
+/** End of the year 9999, the last that a timestamp can write. */
+const LAST_MS = Date.UTC(10_000, 0, 1) - 1
+
 /** What the label file says of a file as a whole. */
 export interface FileNote {
   /** Milliseconds added to every event's time, whole days, so that the time of day stays. */
@@ -70,14 +76,16 @@ export class LabelBook {
 
   /**
    * Labels of one file's events. Matching the path once a file keeps it off the path of every event.
-   * @returns a function from an event, its time as in the file, to the labelled event, its time shifted.
+   * @returns a function from an event, its time as in the file, to the labelled event, its time shifted and
+   * held to the years 1970–9999, which every timestamp can write.
    */
   labeller(file: string, isHoneypot: boolean): (event: Event) => LabeledEvent {
     const entries = this.#entries.filter((entry) => entry.matchesFile(file))
     const { shiftMs } = this.noteOf(file)
     return (event) => {
       const entry = firstMatch(entries, event)
-      const shifted = shiftMs === 0 ? event : { ...event, atMs: event.atMs + shiftMs }
+      const atMs = Math.min(LAST_MS, Math.max(0, event.atMs + shiftMs))
+      const shifted = atMs === event.atMs ? event : { ...event, atMs }
       if (entry !== undefined)
         return { event: shifted, isAttack: entry.isAttack, attack: entry.attack }
       if (isHoneypot) return { event: shifted, isAttack: true, attack: 'honeypot' }
@@ -104,13 +112,18 @@ function readFileEntry(value: unknown, where: string): FileEntry {
   const entry = asRecord(value, where, ['file', 'shift_days', 'year'])
   const shiftDays = entry['shift_days'] ?? 0
   const year = entry['year'] ?? null
-  if (!Number.isInteger(shiftDays))
-    throw invalid(where, 'shift_days must be a whole number of days')
-  if (year !== null && !Number.isInteger(year)) throw invalid(where, 'year must be a whole number')
+  if (!Number.isInteger(shiftDays) || Math.abs(shiftDays as number) > MAX_SHIFT_DAYS) {
+    throw invalid(where, `shift_days must be a whole number of days up to ${MAX_SHIFT_DAYS}`)
+  }
+  if (year !== null && !isYear(year)) throw invalid(where, 'year must be one from 1970 to 9998')
   return {
     matchesFile: readGlob(entry['file'], where, true),
     note: { shiftMs: (shiftDays as number) * DAY_MS, year: year as number | null },
   }
+}
+
+function isYear(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1970 && (value as number) <= 9998
 }
 
 function readLabelEntry(value: unknown, where: string): LabelEntry {
@@ -182,7 +195,7 @@ function asTexts(value: unknown, where: string): readonly string[] {
   const list = Array.isArray(value) ? value : [value]
   if (!list.every((item) => typeof item === 'string'))
     throw invalid(where, '`src` must hold addresses as text')
-  return list as string[]
+  return list
 }
 
 function asList(value: unknown, where: string): readonly unknown[] {

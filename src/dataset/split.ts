@@ -1,5 +1,5 @@
 import { PhantomNetError } from '../errors.js'
-import { type Dataset, datasetRows } from './dataset.js'
+import { type Dataset, datasetSlice } from './dataset.js'
 
 /** Three parts of a dataset, each later in time than the one before. */
 export interface TimeSplit {
@@ -42,9 +42,9 @@ export function splitByTime(dataset: Dataset, shares: SplitShares = DEFAULT_SPLI
     )
   }
   return {
-    train: datasetRows(dataset, range(0, first)),
-    validation: datasetRows(dataset, range(first, second)),
-    test: datasetRows(dataset, range(second, rows)),
+    train: datasetSlice(dataset, 0, first),
+    validation: datasetSlice(dataset, first, second),
+    test: datasetSlice(dataset, second, rows),
   }
 }
 
@@ -52,8 +52,4 @@ function cutAt(atMs: Float64Array, wanted: number): number {
   let cut = Math.min(wanted, atMs.length)
   while (cut > 0 && cut < atMs.length && atMs[cut] === atMs[cut - 1]) cut++
   return cut
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, i) => from + i)
 }

@@ -116,7 +116,7 @@ class LearningRun {
     const why = await this.#whyStale('tune', from, () => this.#keptVersion() !== null)
     const kept = this.#keptVersion()
     if (why === null && kept !== null)
-      return { document: readJson<SearchDocument>(workspace, SEARCH_FILE), version: kept }
+      return { document: readOwn(workspace, SEARCH_FILE) as SearchDocument, version: kept }
     const training = this.#openTraining(sha256)
     const onProgress = (share: number, detail: string): void => observer.onTune(share, detail)
     const searched = await tune(training, nowIso, onProgress, signal)
@@ -132,7 +132,7 @@ class LearningRun {
     const model = `${version.version} ${modelFiles(version).join(' ')}`
     const from = evaluateInputs(this.#code, sha256, model, config)
     const why = await this.#whyStale('evaluate', from)
-    if (why === null) return readJson<MetricsDocument>(workspace, `${REPORT_FOLDER}/metrics.json`)
+    if (why === null) return readOwn(workspace, `${REPORT_FOLDER}/metrics.json`) as MetricsDocument
     const training = this.#openTraining(sha256)
     const { document } = await evaluateVersion(training, version.version, nowIso)
     const reports = readdirSync(join(workspace, REPORT_FOLDER)).filter(
@@ -198,6 +198,6 @@ function modelFiles(version: ModelVersion): string[] {
 }
 
 /** A document of ours whose hash was just compared with the one it was written with. */
-function readJson<T>(workspace: string, path: string): T {
-  return JSON.parse(readFileSync(join(workspace, path), 'utf8')) as T
+function readOwn(workspace: string, path: string): unknown {
+  return JSON.parse(readFileSync(join(workspace, path), 'utf8'))
 }

@@ -18,23 +18,20 @@ export async function scoreForests(
   signal?: AbortSignal,
 ): Promise<ForestScores[]> {
   const threads = Math.min(tasks.length, workers ?? availableParallelism())
-  const results = new Array<ForestScores>(tasks.length)
-  let next = 0
+  const results: ForestScores[] = []
+  const waiting = tasks.entries()
   let done = 0
-  let hasFailed = false
   const work = async (): Promise<void> => {
     const worker = new Worker(new URL('./forest-worker.js', import.meta.url))
     const stop = (): void => void worker.terminate()
     signal?.addEventListener('abort', stop, { once: true })
     try {
-      while (next < tasks.length && !hasFailed) {
+      for (const [index, task] of waiting) {
         signal?.throwIfAborted()
-        const index = next++
-        results[index] = await askWorker(worker, tasks[index] as ForestTask)
+        results[index] = await askWorker(worker, task)
         onDone(++done)
       }
     } catch (error) {
-      hasFailed = true
       signal?.throwIfAborted()
       throw error
     } finally {
@@ -66,6 +63,7 @@ function askWorker(worker: Worker, task: ForestTask): Promise<ForestScores> {
     worker.once('message', onMessage)
     worker.once('error', fail)
     worker.once('exit', fail)
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage(task)
   })
 }

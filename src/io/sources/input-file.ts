@@ -95,14 +95,24 @@ function unsupported(name: string): Decoder {
 function gzipDecoder(onChunk: (chunk: Uint8Array) => void): Decoder {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
   let fault: InputFault | null = null
-  gunzip.on('data', onChunk)
-  const ended = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve, reject) => {
+    // Whoever takes the data may fail (a full disk) or be told to stop; that must reach who reads.
+    gunzip.on('data', (chunk: Uint8Array) => {
+      try {
+        onChunk(chunk)
+      } catch (error) {
+        gunzip.destroy()
+        reject(error)
+      }
+    })
     gunzip.on('end', resolve)
     gunzip.on('error', (error) => {
       fault = damaged('gzip', error.message)
       resolve()
     })
   })
+  // It is awaited at the next piece; until then a failure is not one that nobody heard of.
+  ended.catch(() => undefined)
   return {
     push: async (chunk) => {
       if (fault === null) {

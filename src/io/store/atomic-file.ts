@@ -1,26 +1,34 @@
 import { createHash, type Hash } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { storeFailure } from './store-failure.js'
 
 const BUFFER_BYTES = 1 << 18
 
+/** Tells apart the files that one process writes to the same place. */
+let written = 0
+
 /**
  * Writes a file beside its place and renames it there when it is whole and on disk, so that whoever
- * reads the path finds the old file or the new one, never half of one.
+ * reads the path finds the old file or the new one, never half of one. Until then its name begins with
+ * a dot and ends in `.tmp`; one that a killed process left may be deleted.
+ * Every method throws PhantomNetError STORE_FAILED with the cure when the disk or its permissions say no.
  */
 export class AtomicFile {
   readonly #path: string
   readonly #temporary: string
-  readonly #descriptor: number
   readonly #hash: Hash = createHash('sha256')
+  #descriptor: number | null
   #pending: string[] = []
   #pendingLength = 0
 
   constructor(path: string) {
-    mkdirSync(dirname(path), { recursive: true })
     this.#path = path
-    this.#temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-    this.#descriptor = openSync(this.#temporary, 'w', 0o644)
+    this.#temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${written++}.tmp`)
+    this.#descriptor = this.#try(() => {
+      mkdirSync(dirname(path), { recursive: true })
+      return openSync(this.#temporary, 'wx', 0o644)
+    })
   }
 
   write(text: string): void {
@@ -31,23 +39,24 @@ export class AtomicFile {
 
   writeBytes(bytes: Uint8Array): void {
     this.#flush()
-    this.#hash.update(bytes)
-    writeFully(this.#descriptor, bytes)
+    this.#put(bytes)
   }
 
   /** Puts the file in its place. @returns the SHA-256 of its content, hex. */
   commit(): string {
     this.#flush()
-    fsyncSync(this.#descriptor)
-    closeSync(this.#descriptor)
-    renameSync(this.#temporary, this.#path)
-    syncFolder(dirname(this.#path))
+    this.#try(() => {
+      fsyncSync(this.#opened())
+      this.#close()
+      renameSync(this.#temporary, this.#path)
+      syncFolder(dirname(this.#path))
+    })
     return this.#hash.digest('hex')
   }
 
-  /** Leaves the old file as it was. */
+  /** Leaves the old file as it was. May be called after a failure of any kind. */
   abandon(): void {
-    closeSync(this.#descriptor)
+    this.#close()
     rmSync(this.#temporary, { force: true })
   }
 
@@ -56,12 +65,37 @@ export class AtomicFile {
     const bytes = Buffer.from(this.#pending.join(''), 'utf8')
     this.#pending = []
     this.#pendingLength = 0
+    this.#put(bytes)
+  }
+
+  #put(bytes: Uint8Array): void {
     this.#hash.update(bytes)
-    writeFully(this.#descriptor, bytes)
+    this.#try(() => writeFully(this.#opened(), bytes))
+  }
+
+  #opened(): number {
+    if (this.#descriptor === null) throw new Error('the file is closed')
+    return this.#descriptor
+  }
+
+  #close(): void {
+    if (this.#descriptor !== null) closeSync(this.#descriptor)
+    this.#descriptor = null
+  }
+
+  #try<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (cause) {
+      throw storeFailure(this.#path, cause)
+    }
   }
 }
 
-/** Writes a whole file atomically. @returns the SHA-256 of its content, hex. */
+/**
+ * Writes a whole file atomically. @returns the SHA-256 of its content, hex.
+ * @throws PhantomNetError STORE_FAILED.
+ */
 export function writeFileAtomically(path: string, content: string | Uint8Array): string {
   const file = new AtomicFile(path)
   try {
@@ -74,16 +108,21 @@ export function writeFileAtomically(path: string, content: string | Uint8Array):
   }
 }
 
-function writeFully(descriptor: number, bytes: Uint8Array): void {
+/** Writes all of the bytes, however many the system takes at a time. */
+export function writeFully(descriptor: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
 }
 
-/** Makes the rename itself durable. */
+/** Makes the rename itself durable, where the file system can. */
 function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r')
+  let descriptor: number | null = null
   try {
+    descriptor = openSync(folder, 'r')
     fsyncSync(descriptor)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    if (!['EINVAL', 'EPERM', 'EISDIR', 'ENOTSUP'].includes(code)) throw error
   } finally {
-    closeSync(descriptor)
+    if (descriptor !== null) closeSync(descriptor)
   }
 }

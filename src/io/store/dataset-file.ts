@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { inferSchema, initParser } from 'udsv'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
 import { type Dataset, ATTACK, NORMAL, UNLABELLED } from '../../dataset/dataset.js'
 import { PhantomNetError } from '../../errors.js'
 import type { LabeledEvent } from '../../event/event.js'
 import { FEATURE_NAMES } from '../../features/catalog.js'
-import { zeros } from '../../math/matrix.js'
+import { CsvRecords, type CsvRecord } from './csv-records.js'
 
 const BEFORE_FEATURES = ['timestamp', 'src_ip', 'dst_ip', 'dst_port', 'source', 'attack'] as const
 
@@ -29,10 +29,13 @@ export function datasetLine(
   return `${head.join(',')},${features.join(',')},${label}`
 }
 
+/** Bytes read at a time. */
+const CHUNK_BYTES = 1 << 20
+
 /**
- * Reads a dataset that `ingest` wrote.
+ * Reads a dataset that `ingest` wrote, or another program in its form. The text is never held as a whole.
  * @returns the dataset and the SHA-256 of the file.
- * @throws PhantomNetError DATASET_MISSING, DATASET_INVALID with line and cure.
+ * @throws PhantomNetError DATASET_MISSING, DATASET_INVALID with line and cure, INPUT_UNREADABLE.
  */
 export function readDataset(path: string): { readonly dataset: Dataset; readonly sha256: string } {
   if (!existsSync(path)) {
@@ -41,76 +44,180 @@ export function readDataset(path: string): { readonly dataset: Dataset; readonly
       `There is no ${path}. Make it with \`phantomnet ingest PATH…\`.`,
     )
   }
-  const bytes = readFileSync(path)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { dataset: parseDataset(bytes.toString('utf8'), path), sha256 }
+  const hash = createHash('sha256')
+  const reader = new DatasetReader(path)
+  const decoder = new StringDecoder('utf8')
+  for (const chunk of chunksOf(path)) {
+    hash.update(chunk)
+    reader.push(decoder.write(chunk))
+  }
+  reader.push(decoder.end())
+  return { dataset: reader.end(), sha256: hash.digest('hex') }
 }
 
-/** @param path for messages only. */
+/** A dataset from its text. @param path for messages only. @throws PhantomNetError DATASET_INVALID. */
 export function parseDataset(text: string, path: string): Dataset {
-  const header = text.slice(0, text.search(/[\r\n]|$/))
-  if (header !== DATASET_COLUMNS.join(',')) {
-    throw invalid(path, 1, `its columns are not ${DATASET_COLUMNS.slice(0, 3).join(',')},…,label`)
+  const reader = new DatasetReader(path)
+  reader.push(text)
+  return reader.end()
+}
+
+function* chunksOf(path: string): Generator<Uint8Array> {
+  let descriptor: number | null = null
+  try {
+    descriptor = openSync(path, 'r')
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+    for (let length; (length = readSync(descriptor, buffer)) > 0;) yield buffer.subarray(0, length)
+  } catch (cause) {
+    if (cause instanceof PhantomNetError) throw cause
+    const { code } = cause as NodeJS.ErrnoException
+    throw new PhantomNetError(
+      'INPUT_UNREADABLE',
+      `${path} cannot be read (${code}). Check its permissions and the disk.`,
+      { cause },
+    )
+  } finally {
+    if (descriptor !== null) closeSync(descriptor)
   }
-  const table = initParser(inferSchema(text)).stringArrs(text)
-  const rows = table.length
-  const dataset = {
-    featureNames: FEATURE_NAMES,
-    X: zeros(rows, FEATURE_NAMES.length),
-    labels: new Int8Array(rows),
-    atMs: new Float64Array(rows),
-    sourceIps: [] as string[],
-    sources: [] as string[],
-    attacks: [] as string[],
+}
+
+const WIDTH = FEATURE_NAMES.length
+
+/** Rows there is room for at first; the room doubles whenever it is used up. */
+const FIRST_CAPACITY = 4096
+
+/** Fills a dataset record by record; what it holds a row is numbers and references to shared texts. */
+class DatasetReader {
+  readonly #path: string
+  readonly #records: CsvRecords
+  readonly #texts = new Map<string, string>()
+  readonly #sourceIps: string[] = []
+  readonly #sources: string[] = []
+  readonly #attacks: string[] = []
+  #hasHeader = false
+  #rows = 0
+  #data = new Float64Array(FIRST_CAPACITY * WIDTH)
+  #labels = new Int8Array(FIRST_CAPACITY)
+  #atMs = new Float64Array(FIRST_CAPACITY)
+
+  constructor(path: string) {
+    this.#path = path
+    this.#records = new CsvRecords((record) => this.#take(record))
   }
-  for (let i = 0; i < rows; i++) {
-    const cells = table[i] as string[]
+
+  push(text: string): void {
+    this.#records.push(text)
+  }
+
+  end(): Dataset {
+    this.#records.end()
+    if (!this.#hasHeader) throw this.#invalid(1, 'the file is empty')
+    const rows = this.#rows
+    return {
+      featureNames: FEATURE_NAMES,
+      X: { data: this.#data.subarray(0, rows * WIDTH), rows, columns: WIDTH },
+      labels: this.#labels.subarray(0, rows),
+      atMs: this.#atMs.subarray(0, rows),
+      sourceIps: this.#sourceIps,
+      sources: this.#sources,
+      attacks: this.#attacks,
+    }
+  }
+
+  #take(record: CsvRecord): void {
+    const { line } = record
+    if (!record.ok) throw this.#invalid(line, record.fault)
+    const { cells } = record
+    if (!this.#hasHeader) return this.#takeHeader(line, cells)
     if (cells.length !== DATASET_COLUMNS.length) {
-      throw invalid(
-        path,
-        i + 2,
+      throw this.#invalid(
+        line,
         `it has ${cells.length} columns instead of ${DATASET_COLUMNS.length}`,
       )
     }
-    readRow(dataset, i, cells, path)
+    if (this.#rows === this.#labels.length) this.#grow()
+    const i = this.#rows++
+    this.#atMs[i] = this.#readTime(cells[0] as string, i, line)
+    this.#sourceIps.push(this.#shared(cells[1] as string))
+    this.#sources.push(this.#shared(cells[4] as string))
+    this.#attacks.push(this.#shared(cells[5] as string))
+    for (let j = 0; j < WIDTH; j++)
+      this.#data[i * WIDTH + j] = this.#readFeature(
+        cells[BEFORE_FEATURES.length + j] as string,
+        j,
+        line,
+      )
+    this.#labels[i] = this.#readLabel(cells.at(-1) as string, line)
   }
-  return dataset
-}
 
-type Filling = Dataset & { sourceIps: string[]; sources: string[]; attacks: string[] }
-
-function readRow(dataset: Filling, i: number, cells: readonly string[], path: string): void {
-  const atMs = Date.parse(cells[0] as string)
-  if (Number.isNaN(atMs)) throw invalid(path, i + 2, 'its timestamp is no ISO 8601 time')
-  if (i > 0 && atMs < (dataset.atMs[i - 1] as number))
-    throw invalid(path, i + 2, 'it is earlier than the row before')
-  dataset.atMs[i] = atMs
-  dataset.sourceIps.push(cells[1] as string)
-  dataset.sources.push(cells[4] as string)
-  dataset.attacks.push(cells[5] as string)
-  for (let j = 0; j < FEATURE_NAMES.length; j++) {
-    const cell = cells[BEFORE_FEATURES.length + j] as string
-    const value = cell === '' ? 0 : Number(cell)
-    if (!Number.isFinite(value)) throw invalid(path, i + 2, `${FEATURE_NAMES[j]} is no number`)
-    dataset.X.data[i * FEATURE_NAMES.length + j] = value
+  #takeHeader(line: number, cells: readonly string[]): void {
+    const wrong = DATASET_COLUMNS.findIndex((name, j) => cells[j] !== name)
+    if (wrong >= 0) {
+      throw this.#invalid(
+        line,
+        `column ${wrong + 1} is ${JSON.stringify(cells[wrong] ?? '')} where \`${DATASET_COLUMNS[wrong]}\` should be`,
+      )
+    }
+    if (cells.length > DATASET_COLUMNS.length) {
+      throw this.#invalid(
+        line,
+        `it has ${cells.length} columns instead of ${DATASET_COLUMNS.length}`,
+      )
+    }
+    this.#hasHeader = true
   }
-  dataset.labels[i] = readLabel(cells.at(-1) as string, path, i + 2)
-}
 
-function readLabel(cell: string, path: string, line: number): number {
-  if (cell === '') return UNLABELLED
-  if (cell === '0') return NORMAL
-  if (cell === '1') return ATTACK
-  throw invalid(path, line, 'its label is not 0, 1 or empty')
+  #readTime(cell: string, i: number, line: number): number {
+    const atMs = Date.parse(cell)
+    if (Number.isNaN(atMs))
+      throw this.#invalid(line, `its timestamp ${JSON.stringify(cell)} is no ISO 8601 time`)
+    if (i > 0 && atMs < (this.#atMs[i - 1] as number))
+      throw this.#invalid(line, 'it is earlier than the row before')
+    return atMs
+  }
+
+  /** An empty cell is 0: a feature that cannot be computed is 0. */
+  #readFeature(cell: string, j: number, line: number): number {
+    const value = Number(cell)
+    if (Number.isFinite(value)) return value
+    throw this.#invalid(line, `its ${FEATURE_NAMES[j]} ${JSON.stringify(cell)} is no finite number`)
+  }
+
+  #readLabel(cell: string, line: number): number {
+    if (cell === '') return UNLABELLED
+    if (cell === '0') return NORMAL
+    if (cell === '1') return ATTACK
+    throw this.#invalid(line, `its label ${JSON.stringify(cell)} is not 0, 1 or empty`)
+  }
+
+  /** One copy of each text, which does not keep the piece of the file alive that it was cut from. */
+  #shared(cell: string): string {
+    const known = this.#texts.get(cell)
+    if (known !== undefined) return known
+    const copy = Buffer.from(cell).toString()
+    this.#texts.set(copy, copy)
+    return copy
+  }
+
+  #grow(): void {
+    const capacity = this.#labels.length * 2
+    const [data, labels, atMs] = [this.#data, this.#labels, this.#atMs]
+    this.#data = new Float64Array(capacity * WIDTH)
+    this.#data.set(data)
+    this.#labels = new Int8Array(capacity)
+    this.#labels.set(labels)
+    this.#atMs = new Float64Array(capacity)
+    this.#atMs.set(atMs)
+  }
+
+  #invalid(line: number, what: string): PhantomNetError {
+    return new PhantomNetError(
+      'DATASET_INVALID',
+      `${this.#path}, line ${line}: ${what}. Mend the line, or make the dataset anew with \`phantomnet ingest\`.`,
+    )
+  }
 }
 
 function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-function invalid(path: string, line: number, what: string): PhantomNetError {
-  return new PhantomNetError(
-    'DATASET_INVALID',
-    `${path}, line ${line}: ${what}. Make the dataset anew with \`phantomnet ingest\`.`,
-  )
 }

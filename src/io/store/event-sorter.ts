@@ -1,9 +1,9 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
-import { assert } from '../../errors.js'
 import type { LabeledEvent } from '../../event/event.js'
-import { eventFromJson, eventToJson } from '../../event/schema.js'
+import { writeFully } from './atomic-file.js'
+import { storeFailure } from './store-failure.js'
 
 /** Events held in memory; beyond it, sorted runs go to disk and are merged. */
 export const MAX_EVENTS_IN_MEMORY = 250_000
@@ -32,6 +32,7 @@ export class EventSorter {
     this.#capacity = capacity
   }
 
+  /** @throws PhantomNetError STORE_FAILED when a run cannot be written. */
   add(labeled: LabeledEvent): void {
     this.#held.push({ labeled, sequence: this.#count++ })
     if (this.#held.length >= this.#capacity) this.#spill()
@@ -60,14 +61,18 @@ export class EventSorter {
   }
 
   #spill(): void {
-    if (this.#runFolder === null) {
-      mkdirSync(this.#folder, { recursive: true })
-      this.#runFolder = mkdtempSync(join(this.#folder, 'sort-'))
-    }
     this.#held.sort(earlierFirst)
-    const path = join(this.#runFolder, `${this.#runs.length}.ndjson`)
-    writeRun(path, this.#held)
-    this.#runs.push(path)
+    try {
+      if (this.#runFolder === null) {
+        mkdirSync(this.#folder, { recursive: true })
+        this.#runFolder = mkdtempSync(join(this.#folder, 'sort-'))
+      }
+      const path = join(this.#runFolder, `${this.#runs.length}.ndjson`)
+      writeRun(path, this.#held)
+      this.#runs.push(path)
+    } catch (cause) {
+      throw storeFailure(this.#runFolder ?? this.#folder, cause)
+    }
     this.#held = []
   }
 }
@@ -95,19 +100,9 @@ function writeRun(path: string, events: readonly Numbered[]): void {
   const descriptor = openSync(path, 'wx')
   try {
     for (let from = 0; from < events.length; from += 1000) {
-      const lines = events
-        .slice(from, from + 1000)
-        .map(({ labeled, sequence }) =>
-          JSON.stringify([
-            sequence,
-            labeled.isAttack,
-            labeled.attack,
-            labeled.event.atMs,
-            eventToJson(labeled.event),
-          ]),
-        )
+      const lines = events.slice(from, from + 1000).map((numbered) => JSON.stringify(numbered))
       const bytes = Buffer.from(`${lines.join('\n')}\n`)
-      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+      writeFully(descriptor, bytes)
     }
   } finally {
     closeSync(descriptor)
@@ -125,22 +120,10 @@ function* readRun(path: string): Generator<Numbered> {
       if (length === 0) return
       const lines = (rest + decoder.write(buffer.subarray(0, length))).split('\n')
       rest = lines.pop() ?? ''
-      for (const line of lines) yield parseRunLine(line)
+      // This process wrote the line a moment ago, to a folder of its own: it is what it was.
+      for (const line of lines) yield JSON.parse(line) as Numbered
     }
   } finally {
     closeSync(descriptor)
   }
-}
-
-function parseRunLine(line: string): Numbered {
-  const [sequence, isAttack, attack, atMs, json] = JSON.parse(line) as [
-    number,
-    boolean | null,
-    string,
-    number,
-    unknown,
-  ]
-  const read = eventFromJson(json)
-  assert(read.ok, 'a spilled event reads back')
-  return { labeled: { event: { ...read.event, atMs }, isAttack, attack }, sequence }
 }

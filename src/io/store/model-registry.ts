@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PhantomNetError } from '../../errors.js'
 import { writeFileAtomically } from './atomic-file.js'
+import { withFileLock } from './file-lock.js'
 
 /** Where a version stands: tried, serving, or served before. */
 export type ModelStage = 'candidate' | 'production' | 'archived'
@@ -39,7 +40,8 @@ export interface NewVersion {
 /**
  * The models of a workspace. Each version keeps its artifacts in a folder of its own, which nothing
  * overwrites; `models/versions.json` is written last and in one step, so a crash leaves the registry as
- * it was before or as it is after. Copies of the latest trained or promoted model lie beside it under
+ * it was before or as it is after. Whoever changes it holds `state/registry.lock`, so that two processes in
+ * one workspace do so one after the other; reading needs no lock. Copies of the latest trained or promoted model lie beside it under
  * their well-known names, for people and other tools; serving never reads those.
  */
 export class ModelRegistry {
@@ -62,8 +64,12 @@ export class ModelRegistry {
     throw invalidRegistry(path)
   }
 
-  /** Adds a version as a candidate. @returns its entry. */
+  /** Adds a version as a candidate. @returns its entry. @throws PhantomNetError STORE_FAILED. */
   register(added: NewVersion): ModelVersion {
+    return this.#alone(() => this.#register(added))
+  }
+
+  #register(added: NewVersion): ModelVersion {
     const versions = this.versions()
     const version = nextVersion(versions)
     const artifacts = Object.entries(added.files).map(([name, content]) => {
@@ -88,8 +94,17 @@ export class ModelRegistry {
   /**
    * Replaces a version's metrics, and adds or replaces files of it. A replaced file gets a new name with
    * its hash in it, so that the entry on disk never names a file that has changed under it.
+   * @throws PhantomNetError VERSION_UNKNOWN, STORE_FAILED.
    */
   amend(
+    version: string,
+    metrics: Readonly<Record<string, number>>,
+    files: Readonly<Record<string, string>>,
+  ): ModelVersion {
+    return this.#alone(() => this.#amend(version, metrics, files))
+  }
+
+  #amend(
     version: string,
     metrics: Readonly<Record<string, number>>,
     files: Readonly<Record<string, string>>,
@@ -106,6 +121,10 @@ export class ModelRegistry {
 
   /** Makes a version the one that serves. @throws PhantomNetError VERSION_UNKNOWN, MODEL_HASH_MISMATCH. */
   promote(version: string, nowIso: string): ModelVersion {
+    return this.#alone(() => this.#promote(version, nowIso))
+  }
+
+  #promote(version: string, nowIso: string): ModelVersion {
     const promoted = this.find(version)
     const contents = this.load(promoted)
     const versions = this.versions().map((entry): ModelVersion => {
@@ -121,12 +140,16 @@ export class ModelRegistry {
 
   /** Promotes the version that served before. @throws PhantomNetError VERSION_UNKNOWN when there is none. */
   rollback(nowIso: string): ModelVersion {
+    return this.#alone(() => this.#rollback(nowIso))
+  }
+
+  #rollback(nowIso: string): ModelVersion {
     const served = this.versions().filter(
       (entry) => entry.stage === 'archived' && entry.promoted_at !== null,
     )
     served.sort((a, b) => ((a.promoted_at as string) < (b.promoted_at as string) ? 1 : -1))
     const [previous] = served
-    if (previous !== undefined) return this.promote(previous.version, nowIso)
+    if (previous !== undefined) return this.#promote(previous.version, nowIso)
     throw new PhantomNetError(
       'VERSION_UNKNOWN',
       'No version served before this one. Choose one with `phantomnet models list` and `models promote V`.',
@@ -179,6 +202,10 @@ export class ModelRegistry {
       contents.set(plainName(path), bytes.toString('utf8'))
     }
     return contents
+  }
+
+  #alone<T>(change: () => T): T {
+    return withFileLock(this.#path('state', 'registry.lock'), change)
   }
 
   #replace(changed: ModelVersion): ModelVersion {
