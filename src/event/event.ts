@@ -7,7 +7,7 @@ export const MAX_TEXT_LENGTH = 8192
 export type QualityFlag =
   | 'year_inferred' // the source writes no year
   | 'zone_inferred' // the source writes no zone; UTC was assumed
-  | 'time_normalised' // an impossible fraction or a time before 1980 was mended
+  | 'time_normalised' // an impossible or outlying time was mended
   | 'text_truncated' // a text was longer than MAX_TEXT_LENGTH
   | 'packet_truncated' // the capture kept fewer bytes than were on the wire
   | 'fragment' // an IP fragment without its transport header

@@ -1,0 +1,108 @@
+/**
+ * What one packet is, by its outermost IP header. `skipped` is well-formed but no IP that is read,
+ * `rejected` is broken; both say why in a short fixed phrase.
+ */
+export interface DecodedPacket {
+  readonly outcome: 'ip' | 'skipped' | 'rejected'
+  /** '' for 'ip'. */
+  readonly reason: string
+  /** 4 for IPv4, 16 for IPv6. */
+  readonly addressBytes: 4 | 16
+  /** Where the source address begins in the bytes that hold the packet. */
+  readonly sourceAt: number
+  readonly destinationAt: number
+  /** IANA protocol number above IP and its extension headers. */
+  readonly transport: number
+  /** TCP or UDP port, 0 when there is none. */
+  readonly sourcePort: number
+  readonly destinationPort: number
+  /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128; -1 when not TCP or not captured. */
+  readonly tcpFlags: number
+  /** ICMP or ICMPv6 type; -1 for other protocols. */
+  readonly icmpType: number
+  /** Bytes above the transport header, as the headers tell, at most what was on the wire; above IP where the transport is not read. */
+  readonly payloadBytes: number
+  /** Whether this is a fragment without the whole transport header. */
+  readonly isFragment: boolean
+}
+
+/** What a header answers when nothing above it is left to read. */
+export const DONE = -1
+
+const NO_BYTES = new Uint8Array(0)
+
+/**
+ * A walk through the headers of one packet, from the link up. Headers read at `at`, move it past
+ * themselves and answer the EtherType of what follows, or DONE. One walk serves all packets in turn,
+ * since a fresh one for each would cost more than the reading.
+ */
+export class PacketWalk implements DecodedPacket {
+  bytes: Uint8Array = NO_BYTES
+  /** Where the next header begins. */
+  at = 0
+  /** End of what was captured and belongs to the packet: link padding is cut off once IP told its length. */
+  end = 0
+  /** End of what was on the wire, counted like `at`. */
+  wireEnd = 0
+
+  outcome: 'ip' | 'skipped' | 'rejected' = 'skipped'
+  reason = ''
+  addressBytes: 4 | 16 = 4
+  sourceAt = 0
+  destinationAt = 0
+  transport = 0
+  sourcePort = 0
+  destinationPort = 0
+  tcpFlags = -1
+  icmpType = -1
+  payloadBytes = 0
+  isFragment = false
+
+  /** Starts at the packet that lies between `from` and `to`. */
+  begin(bytes: Uint8Array, from: number, to: number, wireBytes: number): void {
+    this.bytes = bytes
+    this.at = from
+    this.end = to
+    this.wireEnd = Math.max(from + wireBytes, to)
+    this.outcome = 'ip'
+    this.reason = ''
+    this.transport = 0
+    this.payloadBytes = 0
+    this.sourcePort = 0
+    this.destinationPort = 0
+    this.tcpFlags = -1
+    this.icmpType = -1
+    this.isFragment = false
+  }
+
+  /** Captured bytes from `at` on. */
+  get left(): number {
+    return this.end - this.at
+  }
+
+  /**
+   * The byte `ahead` of `at`. Past the end it is 0, so that no input can make this fail or show bytes of
+   * the next packet: callers compare lengths first, and a header cut short is theirs to name.
+   */
+  byte(ahead: number): number {
+    const at = this.at + ahead
+    return at < this.end ? (this.bytes[at] as number) : 0
+  }
+
+  /** Two bytes in network order. */
+  uint16(ahead: number): number {
+    return (this.byte(ahead) << 8) | this.byte(ahead + 1)
+  }
+
+  skip(reason: string): typeof DONE {
+    this.outcome = 'skipped'
+    this.reason = reason
+    return DONE
+  }
+
+  reject(reason: string): typeof DONE {
+    this.outcome = 'rejected'
+    this.reason = reason
+    return DONE
+  }
+}

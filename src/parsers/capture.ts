@@ -1,0 +1,143 @@
+import { formatAddress } from '../event/address.js'
+import type { Event, EventDetail, QualityFlag } from '../event/event.js'
+import { serviceOfPort, type Service } from '../event/kinds.js'
+import { AddressTexts } from '../packets/address-texts.js'
+import { CaptureClock } from '../packets/capture-clock.js'
+import { FaultKeeper, type CaptureFault } from '../packets/capture-fault.js'
+import type { CaptureFormat } from '../packets/capture-format.js'
+import type { CaptureRecord } from '../packets/capture-record.js'
+import { captureFormatOf, CaptureReader } from '../packets/capture.js'
+import { PacketDecoder } from '../packets/decode.js'
+import type { DecodedPacket } from '../packets/packet-walk.js'
+import { isDoubtful, noteDoubt } from '../packets/record-doubt.js'
+import { ICMP, ICMPV6, TCP, UDP } from '../packets/transport.js'
+import { rejected, skipped, type Parsed } from './parser.js'
+
+/**
+ * What became of one packet and where its record begins in the input, in bytes. Of a rejected packet
+ * `data` is what was captured, valid during the call only; of others it is empty.
+ */
+export type EmitPacket = (parsed: Parsed, offset: number, data: Uint8Array) => void
+
+/** Reads one capture into events, chunk by chunk, in memory that does not grow with it. */
+export interface CaptureParser {
+  /** Takes the next bytes, of any number; after a final fault it ignores them. Never throws. */
+  push(chunk: Uint8Array, emit: EmitPacket): void
+  /** Says that no more bytes come. */
+  end(emit: EmitPacket): void
+  readonly format: CaptureFormat | 'unknown'
+  /** What is wrong with the capture so far; packets before it were handed out. */
+  readonly fault: CaptureFault | null
+}
+
+/** Whether a pcap or pcapng file begins with these bytes; fewer than 4 never do. */
+export function looksLikeCapture(firstBytes: Uint8Array): boolean {
+  return captureFormatOf(firstBytes) !== null
+}
+
+export function openCaptureParser(): CaptureParser {
+  const faults = new FaultKeeper()
+  const reader = new CaptureReader(faults)
+  const packets = new PacketParser(faults)
+  return {
+    push(chunk, emit) {
+      reader.push(chunk, (record) => {
+        const parsed = packets.parse(record, reader.format)
+        emit(parsed, record.offset, parsed.outcome === 'rejected' ? dataOf(record) : NO_DATA)
+      })
+    },
+    end: () => reader.end(),
+    get format() {
+      return reader.format
+    },
+    get fault() {
+      return reader.fault
+    },
+  }
+}
+
+class PacketParser {
+  readonly #decoder = new PacketDecoder()
+  readonly #clock = new CaptureClock()
+  readonly #addresses = new AddressTexts(formatAddress)
+  readonly #faults: FaultKeeper
+
+  constructor(faults: FaultKeeper) {
+    this.#faults = faults
+  }
+
+  parse(record: CaptureRecord, source: string): Parsed {
+    if (record.damage !== '') return rejected(record.damage)
+    const { bytes, dataAt, linkType, capturedBytes, wireBytes } = record
+    const atMs = this.#clock.read(record.atMs)
+    const { isMended, isReplaced } = this.#clock
+    // A simple packet block tells no time at all; that is no fault of the file.
+    const isTimeReplaced = isReplaced && !Number.isNaN(record.atMs)
+    if (isDoubtful(record, isTimeReplaced)) noteDoubt(this.#faults, record, isTimeReplaced)
+    const packet = this.#decoder.decode(bytes, linkType, wireBytes, dataAt, dataAt + capturedBytes)
+    if (packet.outcome === 'skipped') return skipped(packet.reason)
+    if (packet.outcome === 'rejected') return rejected(packet.reason)
+    if (Number.isNaN(atMs)) return rejected('packet without a time')
+    const event: Event = {
+      kind: 'packet',
+      atMs,
+      source,
+      sensor: '',
+      service: serviceOfPacket(packet),
+      sourceIp: this.#addresses.at(bytes, packet.sourceAt, packet.addressBytes),
+      sourcePort: packet.sourcePort,
+      destinationIp: this.#addresses.at(bytes, packet.destinationAt, packet.addressBytes),
+      destinationPort: packet.destinationPort,
+      transport: packet.transport,
+      lengthBytes: wireBytes,
+      session: '',
+      detail: detailOf(packet),
+      quality: qualityOf(
+        capturedBytes < wireBytes,
+        packet.isFragment,
+        isMended || record.isTimeCut,
+      ),
+    }
+    return { outcome: 'event', event }
+  }
+}
+
+const NO_DATA = new Uint8Array(0)
+
+function dataOf(record: CaptureRecord): Uint8Array {
+  return record.bytes.subarray(record.dataAt, record.dataAt + record.capturedBytes)
+}
+
+/**
+ * The service of the port that is known; of the lower one when both are, since servers listen low.
+ * 'unknown' where a fragment hides the ports, 'other' for what has none.
+ */
+function serviceOfPacket(packet: DecodedPacket): Service {
+  const { transport, sourcePort, destinationPort } = packet
+  if (transport === ICMP || transport === ICMPV6) return 'icmp'
+  if (transport !== TCP && transport !== UDP) return 'other'
+  const lower = serviceOfPort(Math.min(sourcePort, destinationPort))
+  if (lower !== 'other' && lower !== 'unknown') return lower
+  return serviceOfPort(Math.max(sourcePort, destinationPort))
+}
+
+function detailOf(packet: DecodedPacket): EventDetail {
+  const { payloadBytes, tcpFlags, icmpType } = packet
+  if (tcpFlags >= 0) return { tcpFlags, payloadBytes }
+  return icmpType >= 0 ? { icmpType, payloadBytes } : { payloadBytes }
+}
+
+const NO_FLAGS: readonly QualityFlag[] = []
+
+function qualityOf(
+  isTruncated: boolean,
+  isFragment: boolean,
+  isMended: boolean,
+): readonly QualityFlag[] {
+  if (!isTruncated && !isFragment && !isMended) return NO_FLAGS
+  const flags: QualityFlag[] = []
+  if (isTruncated) flags.push('packet_truncated')
+  if (isFragment) flags.push('fragment')
+  if (isMended) flags.push('time_normalised')
+  return flags
+}
