@@ -6,6 +6,7 @@ import { cowrie } from './cowrie.js'
 import { opencanary } from './opencanary.js'
 import type { LogFormat } from './parser.js'
 import { phantomnet } from './phantomnet.js'
+import { postfix } from './postfix.js'
 import { sshd } from './sshd.js'
 import { vsftpd } from './vsftpd.js'
 
@@ -16,6 +17,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   sshd,
   accessLog,
   vsftpd,
+  postfix,
   phantomnet,
 ]
 
@@ -27,8 +29,10 @@ export const LEAST_SURE = 0.5
 
 /**
  * The format that is surest of these first lines (non-empty, at most 64); null when none is at least half sure.
+ * Lines that begin with # are comments in every format, so they tell nothing.
  */
-export function detectLogFormat(lines: readonly string[]): LogFormat | null {
+export function detectLogFormat(firstLines: readonly string[]): LogFormat | null {
+  const lines = firstLines.filter((line) => !line.startsWith('#'))
   let best: LogFormat | null = null
   let bestSure = 0
   for (const format of LOG_FORMATS) {
