@@ -109,19 +109,19 @@ function isDigit(code: number): boolean {
 }
 
 /**
- * RFC 3339 in UTC with 3, 6 or 9 digits of fraction, whichever is the first to lose nothing down to nanoseconds.
- * parseInstant reads the same number back for every time whose double is as coarse as nanoseconds, which is all after February 1970.
+ * RFC 3339 in UTC with 3, 6 or 9 digits of fraction, the fewest that parseInstant reads back as the same number; a time
+ * between two nanoseconds (only before March 1970 is a double so fine) is rounded to the nearer one.
  * @param atMs 0 to the end of the year 9999.
  */
 export function formatInstant(atMs: number): string {
-  let whole = Math.floor(atMs)
-  let nanos = Math.round((atMs - whole) * 1e6)
-  if (nanos === 1e6) {
-    whole++
-    nanos = 0
+  const secondMs = Math.floor(atMs / 1000) * 1000
+  const second = new Date(secondMs).toISOString().slice(0, SECONDS_LENGTH)
+  const nanos = Math.round((atMs - secondMs) * 1e6)
+  if (nanos === 1e9) return formatInstant(secondMs + 1000)
+  for (const width of [3, 6]) {
+    const digits = String(Math.floor(nanos / 10 ** (9 - width) + 0.5)).padStart(width, '0')
+    if (digits.length === width && secondMs + fractionMs(digits) === atMs)
+      return `${second}.${digits}Z`
   }
-  const text = new Date(whole).toISOString()
-  if (nanos === 0) return text
-  const digits = String(nanos).padStart(6, '0')
-  return `${text.slice(0, -1)}${digits.endsWith('000') ? digits.slice(0, 3) : digits}Z`
+  return `${second}.${String(nanos).padStart(9, '0')}Z`
 }

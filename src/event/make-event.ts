@@ -53,5 +53,5 @@ function boundDetail(draft: EventDetailDraft | undefined): {
       detail[key] = bounded
     } else detail[key] = value
   }
-  return { detail: detail as EventDetail, isCut }
+  return { detail, isCut }
 }

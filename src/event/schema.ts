@@ -240,7 +240,7 @@ function detailFromJson(value: unknown): EventDetail | EventJsonReason {
     if (!holds(field.type, value[json])) return 'detail field of the wrong type'
     detail[field.key] = value[json]
   }
-  return detail as EventDetail
+  return detail
 }
 
 function holds(type: DetailType, value: unknown): boolean {

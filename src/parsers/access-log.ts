@@ -4,21 +4,28 @@ import { type Service, serviceOfPort } from '../event/kinds.js'
 import { makeEvent } from '../event/make-event.js'
 import { unescapeLogged } from './logged-escapes.js'
 import type { LogFormat, Parsed } from './parser.js'
-import { blankLine, reject, shareOf, skip } from './reasons.js'
+import { emptyLine, reject, shareOf, skip } from './reasons.js'
 import { isRequestLine, requestParts } from './request-line.js'
 
 const TCP = 6
 const HTTP_PORT = 80
 const QUOTE = 34
-const HASH = 35
 const BACKSLASH = 92
 
 /** `[17/May/2015:10:05:03 +0000] "`: what every line of these logs has between the client and the request. */
 const STAMP = /\[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] "/
 
+/** The stamps of the error logs of nginx (`2021/12/01 13:53:33 [error]`) and Apache (`[Fri Oct 08 17:08:41.203277 2021] [`). */
+const ERROR_LOG =
+  /^(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[|\[[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d[.\d]* \d{4}\] \[)/
+
+/** What syslog writes before a line: `Sep 15 16:13:46 web1 nginx[2869]: `. */
+const SYSLOG_TAG =
+  /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8}|\d{4}-\d\d-\d\d[T ]\S{8,24}) (\S{1,255}) [\w.\/-]{1,48}(?:\[\d{1,10}\])?: (?=\S)/
+
 /**
  * Access logs of Apache and nginx: Common and Combined, also with a virtual host before the client, with more fields behind,
- * or with every line in quotes.
+ * with every line in quotes, or through syslog.
  */
 export const accessLog: LogFormat = {
   name: 'access-log',
@@ -27,21 +34,22 @@ export const accessLog: LogFormat = {
   detect: (lines) =>
     shareOf(lines, (line) => {
       const stamp = STAMP.exec(line)
-      return stamp !== null && clientOf(unwrapped(line).slice(0, stamp.index)) !== null
+      return stamp !== null && clientOf(headOf(unwrapped(line).slice(0, stamp.index)).head) !== null
     }),
   open: () => ({ parse }),
 }
 
 function parse(line: string): Parsed {
-  const blank = blankLine(line)
-  if (blank !== null) return blank
-  if (line.charCodeAt(0) === HASH) return skip('comment')
+  const empty = emptyLine(line)
+  if (empty !== null) return empty
   const text = unwrapped(line)
   const stamp = STAMP.exec(text)
-  if (stamp === null) return reject('not an access log line')
+  if (stamp === null)
+    return ERROR_LOG.test(line) ? skip('another log') : reject('not an access log line')
   const atMs = timeOf(text, stamp.index + 1)
   if (atMs === null) return reject('time missing or impossible')
-  const client = clientOf(text.slice(0, stamp.index))
+  const { head, syslogHost } = headOf(text.slice(0, stamp.index))
+  const client = clientOf(head)
   if (client === null) return reject('no source address')
   const fields = fieldsOf(text, stamp.index + stamp[0].length)
   const target = serverOf(client.host)
@@ -50,7 +58,7 @@ function parse(line: string): Parsed {
     kind,
     atMs,
     source: accessLog.name,
-    sensor: client.host,
+    sensor: client.host || syslogHost,
     ...target,
     sourceIp: client.address,
     transport: TCP,
@@ -77,6 +85,13 @@ function timeOf(text: string, at: number): number | null {
   return midnight + clock - offset
 }
 
+/** What stands before the stamp, without what syslog put there. The one text of the visitor, a user name, comes after the client. */
+function headOf(head: string): { head: string; syslogHost: string } {
+  const tag = SYSLOG_TAG.exec(head)
+  if (tag === null) return { head, syslogHost: '' }
+  return { head: head.slice(tag[0].length), syslogHost: tag[1] ?? '' }
+}
+
 interface Client {
   readonly address: string
   /** The virtual host before the client; '' when there is none. */
@@ -90,7 +105,9 @@ function clientOf(head: string): Client | null {
   const words = head.trim().split(/ +/, MAX_HEAD_WORDS)
   const first = canonicalAddress(words[0] ?? '')
   // A server reached by its address writes that as the virtual host: then an address follows an address.
-  const second = words.length > 3 || first === null ? canonicalAddress(words[1] ?? '') : null
+  // Words of the visitor (an ident reply, a user name) stand there only where ident is on: then the third word is no dash.
+  const mayFollow = words.length > 3 && words[2] === '-'
+  const second = mayFollow || first === null ? canonicalAddress(words[1] ?? '') : null
   const host = second === null ? '' : (words[0] ?? '')
   const address = second ?? first
   if (address === null) return null

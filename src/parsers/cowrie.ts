@@ -8,7 +8,7 @@ import { cowrieShown } from './cowrie-detail.js'
 import { COWRIE_EVENTS, type CowrieReading } from './cowrie-events.js'
 import { asRecord, type JsonRecord, parseJson, portOf, textOf } from './json-fields.js'
 import type { LineParser, LogFormat, Parsed } from './parser.js'
-import { blankLine, note, reject, shareOf } from './reasons.js'
+import { emptyLine, note, reject, shareOf } from './reasons.js'
 import { RecentMap } from './recent-map.js'
 
 /** How many sessions' addresses are remembered; older ones keep their events, but lose the sensor's address and port. */
@@ -52,8 +52,8 @@ class CowrieParser implements LineParser {
   readonly #connections = new RecentMap<Connection>(MAX_SESSIONS)
 
   parse(line: string): Parsed {
-    const blank = blankLine(line)
-    if (blank !== null) return blank
+    const empty = emptyLine(line)
+    if (empty !== null) return empty
     const value = parseJson(line)
     if (value === undefined) return reject('not JSON')
     const record = asRecord(value)

@@ -6,7 +6,7 @@ import { asRecord, type JsonRecord, numberOf, parseJson, portOf, textOf } from '
 import { canaryKind, canaryShown } from './opencanary-detail.js'
 import { CANARY_TYPES, type CanaryReading } from './opencanary-types.js'
 import type { LogFormat, Parsed } from './parser.js'
-import { blankLine, note, reject, shareOf, skip } from './reasons.js'
+import { emptyLine, note, reject, shareOf, skip } from './reasons.js'
 
 const READINGS: ReadonlyMap<number, CanaryReading> = new Map(
   CANARY_TYPES.map((reading) => [reading.logtype, reading]),
@@ -33,8 +33,8 @@ export const opencanary: LogFormat = {
 }
 
 function parse(line: string): Parsed {
-  const blank = blankLine(line)
-  if (blank !== null) return blank
+  const empty = emptyLine(line)
+  if (empty !== null) return empty
   const element = elementOf(line)
   if (isBracket(element)) return skip('array bracket')
   const value = parseJson(element)

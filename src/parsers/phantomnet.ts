@@ -1,7 +1,7 @@
 import { eventFromJson } from '../event/schema.js'
 import { parseJson } from './json-fields.js'
 import { type LogFormat, type Parsed, rejected } from './parser.js'
-import { blankLine, reject, shareOf } from './reasons.js'
+import { emptyLine, reject, shareOf } from './reasons.js'
 
 /** Our own events as JSON, one a line: what our sensors write and anyone may send. */
 export const phantomnet: LogFormat = {
@@ -13,8 +13,8 @@ export const phantomnet: LogFormat = {
 }
 
 function parse(line: string): Parsed {
-  const blank = blankLine(line)
-  if (blank !== null) return blank
+  const empty = emptyLine(line)
+  if (empty !== null) return empty
   const value = parseJson(line)
   if (value === undefined) return reject('not JSON')
   const read = eventFromJson(value)

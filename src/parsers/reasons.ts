@@ -20,6 +20,11 @@ export const LOG_REASONS = [
   },
   {
     outcome: 'skipped',
+    reason: 'format unknown',
+    meaning: 'a line of a file in none of the formats; the account says so too',
+  },
+  {
+    outcome: 'skipped',
     reason: 'custom log type',
     meaning: 'an OpenCanary type kept free for its users (99000–99009)',
   },
@@ -63,6 +68,11 @@ export const LOG_REASONS = [
     outcome: 'telemetry',
     reason: 'client not named',
     meaning: 'a visitor did something, but neither this line nor the session says who',
+  },
+  {
+    outcome: 'rejected',
+    reason: 'line too long',
+    meaning: 'more than 1 MiB without a line end; its first 1,024 bytes are the sample',
   },
   { outcome: 'rejected', reason: 'not JSON', meaning: 'the line does not parse as JSON' },
   { outcome: 'rejected', reason: 'not a JSON object', meaning: 'JSON, but no object' },
@@ -131,12 +141,18 @@ export const skip: (reason: SkipReason) => Parsed = skipped
 export const note: (reason: TelemetryReason) => Parsed = telemetry
 export const reject: (reason: RejectReason) => Parsed = rejected
 
-/** What every parser says of a line with nothing in it; null when there is something. */
-export function blankLine(line: string): Parsed | null {
+function blankLine(line: string): Parsed | null {
   const first = line.charCodeAt(0)
   if (first > 32) return null
   for (let i = 0; i < line.length; i++) if (line.charCodeAt(i) > 32) return null
   return skip('blank line')
+}
+
+const HASH = 35
+
+/** What every parser says of a line that tells nothing at all, being blank or a comment; null when it may tell something. */
+export function emptyLine(line: string): Parsed | null {
+  return line.charCodeAt(0) === HASH ? skip('comment') : blankLine(line)
 }
 
 /** The share of the lines for which the test holds, 0 to 1; 0 of no lines. */

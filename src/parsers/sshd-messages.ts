@@ -104,6 +104,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['no', nameless],
   ['buffer_get_string_ret:', nameless],
   ['Hm,', nameless],
+  ['Magic', magic],
   ['refused', refused],
   ['drop', dropped],
   ['SSH:', highPerformance],
@@ -338,7 +339,7 @@ function bad(text: string): Statement | null {
 }
 
 const VERSIONS_DIFFER =
-  /^Protocol major versions differ for (\S+?)(?: port (\d+))?: (\S+) vs\. (.*)$/
+  /^Protocol major versions differ for (\S+?)(?: port (\d+))?: (SSH-.*?) vs\. (.*)$/
 
 /** `Protocol major versions differ for 203.0.113.7 port 4022: SSH-2.0-OpenSSH_9.6 vs. SSH-1.5-Scan`. */
 function versionsDiffer(text: string): Statement | null {
@@ -368,6 +369,15 @@ function bannerExchange(text: string): Statement {
   const parts = BROKEN.exec(text)
   if (parts === null) return nameless()
   return fault(peerOf(parts[1] ?? '', parts[2]), parts[3] ?? '')
+}
+
+const MAGIC =
+  /^Magic value check failed \(\d{1,20}\) on obfuscated handshake from (\S+?)(?: port (\d+))?$/
+
+/** A server patched to hide its handshake says this of every client that does not know how. */
+function magic(text: string): Statement | null {
+  const parts = MAGIC.exec(text)
+  return parts === null ? null : fault(peerOf(parts[1] ?? '', parts[2]), 'no obfuscated handshake')
 }
 
 /** A broken protocol told without the client: the session may know whose it was. */

@@ -1,7 +1,7 @@
 import type { Event } from '../event/event.js'
 import { makeEvent } from '../event/make-event.js'
 import type { LineParser, LogFormat, Parsed } from './parser.js'
-import { blankLine, note, reject, skip } from './reasons.js'
+import { emptyLine, note, reject, skip } from './reasons.js'
 import { RecentMap } from './recent-map.js'
 import { readSshdMessage, type Told } from './sshd-messages.js'
 import { parseSyslog, repetition, type SyslogLine } from './syslog.js'
@@ -80,9 +80,8 @@ class SshdParser implements LineParser {
   }
 
   parse(line: string): Parsed {
-    const blank = blankLine(line)
-    if (blank !== null) return blank
-    if (line.charCodeAt(0) === HASH) return skip('comment')
+    const empty = emptyLine(line)
+    if (empty !== null) return empty
     const header = parseSyslog(line, this.#clock)
     if (header === null) return reject('not a syslog line')
     if (header === 'impossible time') return reject('time missing or impossible')
@@ -146,8 +145,6 @@ class SshdParser implements LineParser {
     return { outcome: 'event', event }
   }
 }
-
-const HASH = 35
 
 function repeatedTimes(times: number): { repeated?: number } {
   return times > 1 ? { repeated: times } : {}

@@ -3,16 +3,14 @@ import type { QualityFlag } from '../event/event.js'
 import { clockMs, midnightMs, monthIndex, twoDigits } from '../event/instant.js'
 import { makeEvent } from '../event/make-event.js'
 import type { LogFormat, Parsed } from './parser.js'
-import { blankLine, note, reject, shareOf, skip } from './reasons.js'
-import { parseSyslog } from './syslog.js'
+import { emptyLine, note, reject, shareOf, skip } from './reasons.js'
+import { parseSyslog, repetition } from './syslog.js'
 import { shareOfProgram } from './syslog-share.js'
 import { readVsftpdMessage } from './vsftpd-messages.js'
 import { YearClock } from './year-clock.js'
 
 const TCP = 6
 const FTP_PORT = 21
-const HASH = 35
-
 /** `Fri Mar 31 20:50:41 2017 [pid 4669] `: the stamp of vsftpd's own log. */
 const STAMP =
   /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]?\d) (\d\d:\d\d:\d\d) (\d{4}) \[pid (\d{1,10})\] /
@@ -47,13 +45,14 @@ interface Header {
   readonly sensor: string
   readonly pid: string
   readonly message: string
+  /** How many times it was said, where syslog put repetitions into one line. */
+  readonly times: number
   readonly quality: readonly QualityFlag[]
 }
 
 function parse(line: string, clock: YearClock): Parsed {
-  const blank = blankLine(line)
-  if (blank !== null) return blank
-  if (line.charCodeAt(0) === HASH) return skip('comment')
+  const empty = emptyLine(line)
+  if (empty !== null) return empty
   const header = ownHeader(line) ?? syslogHeader(line, clock)
   return 'outcome' in header ? header : read(header)
 }
@@ -66,7 +65,7 @@ function ownHeader(line: string): Header | Parsed | null {
   const sinceMidnight = clockMs(clock, 0)
   if (midnight === null || sinceMidnight < 0) return reject('time missing or impossible')
   const message = line.slice(whole.length)
-  return { atMs: midnight + sinceMidnight, sensor: '', pid, message, quality: NO_ZONE }
+  return { atMs: midnight + sinceMidnight, sensor: '', pid, message, times: 1, quality: NO_ZONE }
 }
 
 function dayOf(text: string): number {
@@ -79,7 +78,9 @@ function syslogHeader(line: string, clock: YearClock): Header | Parsed {
   if (header === 'impossible time') return reject('time missing or impossible')
   if (!isVsftpd(header.program)) return skip('another program')
   if (header.program !== 'vsftpd') return note('authentication step')
-  return { ...header, sensor: header.host }
+  const repeated = repetition(header.message)
+  const message = repeated?.message ?? header.message
+  return { ...header, sensor: header.host, message, times: repeated?.times ?? 1 }
 }
 
 function read(header: Header): Parsed {
@@ -100,7 +101,7 @@ function read(header: Header): Parsed {
     transport: TCP,
     lengthBytes: statement.lengthBytes,
     session: header.pid,
-    detail: statement.detail,
+    detail: header.times > 1 ? { ...statement.detail, repeated: header.times } : statement.detail,
     quality: header.quality,
   })
   return { outcome: 'event', event }

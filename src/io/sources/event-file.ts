@@ -3,6 +3,7 @@ import type { Event } from '../../event/event.js'
 import { looksLikeCapture, openCaptureParser } from '../../parsers/capture.js'
 import { detectLogFormat, formatNamed } from '../../parsers/catalog.js'
 import type { LineParser, LogFormat, Parsed } from '../../parsers/parser.js'
+import { reject, skip } from '../../parsers/reasons.js'
 import { type InputFault, readInput } from './input-file.js'
 import { LineSplitter } from './line-splitter.js'
 
@@ -184,9 +185,7 @@ function logContent(
   let line = 0
   const lines = new LineSplitter((text, _offset, isTooLong) => {
     line++
-    const parsed: Parsed = isTooLong
-      ? { outcome: 'rejected', reason: 'line too long' }
-      : parser.parse(text)
+    const parsed = isTooLong ? reject('line too long') : parser.parse(text)
     take(parsed, { line, offset: null }, () => text.slice(0, REJECT_SAMPLE_BYTES))
   })
   onFormat(format.name, format.isHoneypot)
@@ -203,7 +202,7 @@ function unknownText(take: Take): Content {
   let line = 0
   const lines = new LineSplitter(() => {
     line++
-    take({ outcome: 'skipped', reason: 'format unknown' }, { line, offset: null }, () => '')
+    take(skip('format unknown'), { line, offset: null }, () => '')
   })
   const fault = {
     code: 'FORMAT_UNKNOWN',
