@@ -1,0 +1,187 @@
+import type { Action, Decision } from '../../response/decision.js'
+import type { Page, PageRequest } from './page.js'
+import type { Query, SqlValue, StateDatabase } from './state-database.js'
+
+/** Decisions kept; beyond it the oldest of the model's go first, whether they have ended or not. */
+export const MAX_DECISIONS = 100_000
+
+/** How many go at once when there are too many. */
+const DROPPED_AT_ONCE = 1000
+
+/** Who decided. */
+export const ORIGINS = ['model', 'manual'] as const
+export type Origin = (typeof ORIGINS)[number]
+
+/** What is to be done to an address or a network until an instant. LOG is never kept: it does nothing. */
+export interface StoredDecision {
+  readonly id: number
+  /** An address, or a network as 192.0.2.0/24. */
+  readonly target: string
+  readonly action: Action
+  readonly origin: Origin
+  readonly why: string
+  /** Whether it is only written down, not carried out. */
+  readonly isDryRun: boolean
+  readonly fromMs: number
+  readonly untilMs: number
+  /** When it was deleted by hand; null when it was not. */
+  readonly endedMs: number | null
+  /** Verdicts that led to it or prolonged it; 0 for one made by hand. */
+  readonly verdicts: number
+  readonly lastVerdictId: number | null
+}
+
+export interface DecisionFilter {
+  readonly target?: string
+  readonly action?: Action
+  readonly origin?: Origin
+  /** Whether it holds at `nowMs`. */
+  readonly active?: boolean
+  readonly nowMs: number
+}
+
+interface Row {
+  readonly id: number
+  readonly target: string
+  readonly action: Action
+  readonly origin: Origin
+  readonly why: string
+  readonly is_dry_run: number
+  readonly from_ms: number
+  readonly until_ms: number
+  readonly ended_ms: number | null
+  readonly verdicts: number
+  readonly last_verdict_id: number | null
+}
+
+/** The blocklist on disk: what the model decided and what people did by hand. */
+export class DecisionStore {
+  readonly #database: StateDatabase
+  readonly #prolong: Query<never>
+  readonly #insert: Query<never>
+  readonly #byId: Query<Row>
+  readonly #count: Query<{ count: number }>
+  #rows: number
+
+  constructor(database: StateDatabase) {
+    this.#database = database
+    this.#prolong = database.query(
+      `UPDATE decisions
+       SET until_ms = max(until_ms, ?), verdicts = verdicts + 1, last_verdict_id = ?
+       WHERE id = (SELECT id FROM decisions
+                   WHERE target = ? AND action = ? AND origin = 'model' AND ended_ms IS NULL AND until_ms >= ?
+                   ORDER BY id DESC LIMIT 1)`,
+    )
+    this.#insert = database.query(
+      `INSERT INTO decisions (target, action, origin, why, is_dry_run, from_ms, until_ms, verdicts, last_verdict_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#byId = database.query('SELECT * FROM decisions WHERE id = ?')
+    this.#count = database.query('SELECT count(*) AS count FROM decisions')
+    this.#rows = this.#count.first()?.count ?? 0
+  }
+
+  /** Keeps what was decided of one event: a decision of its own, or more time for one that still held then. */
+  record(decision: Decision, verdictId: number): void {
+    if (decision.action === 'LOG') return
+    const { sourceIp, action, atMs, durationS, why, isDryRun } = decision
+    const untilMs = atMs + durationS * 1000
+    if (this.#prolong.run(untilMs, verdictId, sourceIp, action, atMs).changes > 0) return
+    this.#dropOldest()
+    const dryRun = isDryRun ? 1 : 0
+    this.#insert.run(sourceIp, action, 'model', why, dryRun, atMs, untilMs, 1, verdictId)
+    this.#rows++
+  }
+
+  /** Adds a decision by hand. @throws PhantomNetError STORE_FAILED. */
+  add(added: {
+    readonly target: string
+    readonly action: Action
+    readonly why: string
+    readonly nowMs: number
+    readonly durationS: number
+    readonly isDryRun: boolean
+  }): StoredDecision {
+    const { target, action, why, nowMs, durationS, isDryRun } = added
+    const dryRun = isDryRun ? 1 : 0
+    const untilMs = nowMs + durationS * 1000
+    return this.#database.transaction(() => {
+      this.#dropOldest()
+      const { lastId } = this.#insert.run(
+        target,
+        action,
+        'manual',
+        why,
+        dryRun,
+        nowMs,
+        untilMs,
+        0,
+        null,
+      )
+      this.#rows++
+      return stored(this.#byId.first(lastId) as Row)
+    })
+  }
+
+  /** Ends decisions that still hold, by id or by target. @returns how many. @throws PhantomNetError STORE_FAILED. */
+  end(which: { readonly id: number } | { readonly target: string }, nowMs: number): number {
+    const [column, value] = 'id' in which ? ['id', which.id] : ['target', which.target]
+    return this.#database.transaction(
+      () =>
+        this.#database
+          .query<never>(
+            `UPDATE decisions SET ended_ms = ? WHERE ${column} = ? AND ended_ms IS NULL AND until_ms > ?`,
+          )
+          .run(nowMs, value as SqlValue, nowMs).changes,
+    )
+  }
+
+  /** Decisions that agree with the filter, newest first. */
+  page(filter: DecisionFilter, { before, limit }: PageRequest): Page<StoredDecision> {
+    const conditions = ['1 = 1']
+    const values: SqlValue[] = []
+    const where = (condition: string, ...with_: SqlValue[]): void => {
+      conditions.push(condition)
+      values.push(...with_)
+    }
+    if (before !== null) where('id < ?', before)
+    if (filter.target !== undefined) where('target = ?', filter.target)
+    if (filter.action !== undefined) where('action = ?', filter.action)
+    if (filter.origin !== undefined) where('origin = ?', filter.origin)
+    if (filter.active === true) where('ended_ms IS NULL AND until_ms > ?', filter.nowMs)
+    if (filter.active === false) where('(ended_ms IS NOT NULL OR until_ms <= ?)', filter.nowMs)
+    const rows = this.#database
+      .query<Row>(
+        `SELECT * FROM decisions WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT ?`,
+      )
+      .all(...values, limit)
+      .map(stored)
+    return { rows, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null }
+  }
+
+  #dropOldest(): void {
+    if (this.#rows < MAX_DECISIONS) return
+    this.#database
+      .query<never>(
+        `DELETE FROM decisions WHERE id IN (SELECT id FROM decisions WHERE origin = 'model' ORDER BY id LIMIT ?)`,
+      )
+      .run(DROPPED_AT_ONCE)
+    this.#rows = this.#count.first()?.count ?? 0
+  }
+}
+
+function stored(row: Row): StoredDecision {
+  return {
+    id: row.id,
+    target: row.target,
+    action: row.action,
+    origin: row.origin,
+    why: row.why,
+    isDryRun: row.is_dry_run === 1,
+    fromMs: row.from_ms,
+    untilMs: row.until_ms,
+    endedMs: row.ended_ms,
+    verdicts: row.verdicts,
+    lastVerdictId: row.last_verdict_id,
+  }
+}
