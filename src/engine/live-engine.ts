@@ -1,14 +1,25 @@
 import type { Detector } from '../detector/detector.js'
 import type { Event } from '../event/event.js'
+import { eventToJson } from '../event/schema.js'
 import type { ExtractorOptions } from '../features/extract.js'
+import type { TailProgress } from '../io/sources/tail-position.js'
+import type { NewVerdict } from '../io/store/verdict-store.js'
 import { ACTIONS } from '../response/decision.js'
 import type { Policy } from '../response/policy.js'
-import type { FeatureScore, InputCounters, Judged, LiveCounters, LiveEngine } from './live.js'
+import { judgedToJson } from './judged-json.js'
+import type {
+  FeatureScore,
+  InputCounters,
+  Judged,
+  LiveCounters,
+  LiveEngine,
+  Submitted,
+} from './live.js'
 import { Pipeline } from './pipeline.js'
 
 /** Where outcomes are kept; append returns only when they are on disk. */
 export interface JudgedSink {
-  append(judged: readonly Judged[]): void
+  append(verdicts: readonly NewVerdict[], progress: TailProgress | null): number
 }
 
 export interface LiveParts {
@@ -24,6 +35,7 @@ export interface LiveParts {
 export class RunningEngine implements LiveEngine {
   readonly #parts: LiveParts
   readonly #pipeline: Pipeline
+  #relived = 0
   #events = 0
   #anomalies = 0
   readonly #decisions: Record<string, number> = Object.fromEntries(
@@ -36,27 +48,51 @@ export class RunningEngine implements LiveEngine {
   }
 
   get modelVersion(): string {
-    return this.#parts.detector.version
+    return this.#pipeline.detector.version
   }
 
-  submit(events: readonly Event[]): Promise<readonly Judged[]> {
-    const judged = events.map((event) => this.#pipeline.judge(event))
-    this.#parts.sink.append(judged)
+  /** Rebuilds the memory of sources from events that were judged before. */
+  relive(events: readonly Event[]): void {
+    for (const event of events) this.#pipeline.relive(event)
+    this.#relived += events.length
+  }
+
+  /** Judges with the live memory, and keeps nothing yet. */
+  judge(events: readonly Event[]): readonly Judged[] {
+    return events.map((event) => this.#pipeline.judge(event))
+  }
+
+  /**
+   * Keeps what was judged, and how far the log that it came from is read, in one transaction.
+   * @returns the id of the last verdict, 0 for none. @throws PhantomNetError STORE_FAILED.
+   */
+  keep(judged: readonly Judged[], progress: TailProgress | null): number {
+    const lastId = this.#parts.sink.append(judged.map(toKeep), progress)
     for (const { verdict, decision } of judged) {
       this.#events++
       if (verdict.prediction === 'anomaly') this.#anomalies++
       this.#decisions[decision.action] = (this.#decisions[decision.action] ?? 0) + 1
     }
-    return Promise.resolve(judged)
+    return lastId
+  }
+
+  submit(events: readonly Event[]): Submitted {
+    const judged = this.judge(events)
+    return { judged, lastId: this.keep(judged, null) }
   }
 
   score(events: readonly Event[]): readonly Judged[] {
-    const pipeline = new Pipeline(this.#parts.detector, this.#parts.policy, this.#parts.extractor)
+    const { policy, extractor } = this.#parts
+    const pipeline = new Pipeline(this.#pipeline.detector, policy, extractor)
     return events.map((event) => pipeline.judge(event))
   }
 
   scoreFeatures(rows: readonly (readonly number[])[]): readonly FeatureScore[] {
-    return rows.map((row) => this.#parts.detector.score(Float64Array.from(row)))
+    return rows.map((row) => this.#pipeline.detector.score(Float64Array.from(row)))
+  }
+
+  switchTo(detector: Detector): void {
+    this.#pipeline.detector = detector
   }
 
   counters(): LiveCounters {
@@ -68,7 +104,13 @@ export class RunningEngine implements LiveEngine {
       decisions: { ...this.#decisions },
       sources_remembered: sources,
       late_events: late,
+      events_relived: this.#relived,
       inputs: this.#parts.inputs(),
     }
   }
+}
+
+function toKeep(judged: Judged): NewVerdict {
+  const { verdict, decision } = judged
+  return { document: judgedToJson(judged), event: eventToJson(verdict.event), decision }
 }

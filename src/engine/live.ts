@@ -1,3 +1,4 @@
+import type { Detector } from '../detector/detector.js'
 import type { Verdict } from '../detector/verdict.js'
 import type { Event } from '../event/event.js'
 import type { Decision } from '../response/decision.js'
@@ -11,17 +12,21 @@ export interface Judged {
 /** What the running engine counts, for people and for /api/v1/model/metrics. */
 export interface LiveCounters {
   readonly started_at: string
+  /** Events judged since then. */
   readonly events: number
   readonly anomalies: number
   readonly decisions: Readonly<Record<string, number>>
   readonly sources_remembered: number
   readonly late_events: number
+  /** Events of before the start that rebuilt the memory of sources; not in `events`. */
+  readonly events_relived: number
   readonly inputs: readonly InputCounters[]
 }
 
-/** One live source. read = events + telemetry + skipped + rejected. */
+/** One live source, counted since it was met first. read = events + telemetry + skipped + rejected. */
 export interface InputCounters {
   readonly name: string
+  /** '' while it is not known. */
   readonly format: string
   readonly read: number
   readonly events: number
@@ -31,15 +36,24 @@ export interface InputCounters {
   readonly last_error: string | null
 }
 
+/** What became of events that were kept. */
+export interface Submitted {
+  readonly judged: readonly Judged[]
+  /** Id of the last verdict in the store; 0 when there was none. */
+  readonly lastId: number
+}
+
 /** The part of the engine that the API speaks to. */
 export interface LiveEngine {
   readonly modelVersion: string
-  /** Scores through the live memory and keeps the outcome; resolves once it is on disk. */
-  submit(events: readonly Event[]): Promise<readonly Judged[]>
-  /** Scores with a memory of its own, and keeps nothing. */
+  /** Judges with the live memory and keeps the outcome; it is on disk when this returns. */
+  submit(events: readonly Event[]): Submitted
+  /** Judges with a memory of its own, and keeps nothing. */
   score(events: readonly Event[]): readonly Judged[]
   /** Scores rows of raw features, in the catalogue's order, and keeps nothing. */
   scoreFeatures(rows: readonly (readonly number[])[]): readonly FeatureScore[]
+  /** Judges with another model from the next event on; the memory of sources stays. */
+  switchTo(detector: Detector): void
   counters(): LiveCounters
 }
 

@@ -14,19 +14,33 @@ import type { Judged } from './live.js'
  * Its only memory is the extractor's; given the same events in the same order it gives the same verdicts.
  */
 export class Pipeline {
-  readonly #detector: Detector
+  /** What judges; another may take its place between two events. */
+  detector: Detector
   readonly #policy: Policy
   readonly #extractor: FeatureExtractor
 
   constructor(detector: Detector, policy: Policy, extractor: Partial<ExtractorOptions>) {
-    this.#detector = detector
+    this.detector = detector
     this.#policy = policy
     this.#extractor = new FeatureExtractor(extractor)
   }
 
   judge(event: Event): Judged {
-    const verdict = this.#verdictOf(event)
+    const { features, ...judged } = this.#weigh(event)
+    const isAnomaly = judged.prediction === 'anomaly'
+    const verdict: Verdict = {
+      event,
+      features: Array.from(features),
+      ...judged,
+      reasons: isAnomaly ? this.detector.explain(features) : [],
+      modelVersion: this.detector.version,
+    }
     return { verdict, decision: this.#policy.decide(verdict) }
+  }
+
+  /** Remembers an event as `judge` does, for what is judged after it. */
+  relive(event: Event): void {
+    this.#weigh(event)
   }
 
   /** What the extractor remembers and counted. */
@@ -34,13 +48,14 @@ export class Pipeline {
     return this.#extractor.counts
   }
 
-  #verdictOf(event: Event): Verdict {
+  /** Everything of the verdict but its explanation, the memory of the source moved on. */
+  #weigh(event: Event): Weighed {
     const assessment = assess(event)
     const features = new Float64Array(FEATURE_NAMES.length)
     const source = this.#extractor.extract(event, assessment, features)
-    const score = this.#detector.score(features)
+    const score = this.detector.score(features)
     const joined = joinThreats(
-      modelThreat(score.anomalyScore, this.#detector.anchors),
+      modelThreat(score.anomalyScore, this.detector.anchors),
       assessment.threatScore,
     )
     const threatScore = threatScoreOf(
@@ -48,16 +63,17 @@ export class Pipeline {
       assessment.threatScore,
     )
     return {
-      event,
-      features: Array.from(features),
+      features,
       ...score,
       threatScore,
       threatLevel: threatLevelOf(threatScore),
       attackType: assessment.attackType,
       technique: assessment.technique,
       rule: assessment.rule,
-      reasons: score.prediction === 'anomaly' ? this.#detector.explain(features) : [],
-      modelVersion: this.#detector.version,
     }
   }
+}
+
+interface Weighed extends Omit<Verdict, 'event' | 'features' | 'reasons' | 'modelVersion'> {
+  readonly features: Float64Array
 }

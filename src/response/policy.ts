@@ -49,7 +49,7 @@ export class Policy {
       action,
       sourceIp,
       atMs,
-      durationS: action === 'LOG' ? 0 : this.#options.durationsS[action],
+      durationS: action === 'LOG' ? 0 : this.durationOf(action),
       why: isSpared
         ? `allowlisted; ${wanted} would apply`
         : `threat ${verdict.threatLevel} (from ${THREAT_LEVELS.find(({ name }) => name === verdict.threatLevel)?.from})`,
@@ -57,10 +57,23 @@ export class Policy {
     }
   }
 
+  /** How long an action lasts, seconds. */
+  durationOf(action: Exclude<Action, 'LOG'>): number {
+    return this.#options.durationsS[action]
+  }
+
   /** Whether the address is never to be acted upon; text that is no address is not either. */
   isAllowed(sourceIp: string): boolean {
     const bytes = parseAddress(sourceIp)
     return bytes === null || this.#allowed.some((network) => networkContains(network, bytes))
+  }
+
+  /** Whether acting upon the whole network would act upon an address that is never to be. */
+  touchesAllowed(network: Network): boolean {
+    return this.#allowed.some(
+      (allowed) =>
+        networkContains(allowed, network.bytes) || networkContains(network, allowed.bytes),
+    )
   }
 }
 

@@ -1,0 +1,399 @@
+import { Type, type Static } from 'typebox'
+import { THREAT_LEVELS } from './detector/threat-level.js'
+import { EVENT_KINDS, SERVICES } from './event/kinds.js'
+import { ACTIONS } from './response/decision.js'
+import { ATTACK_TYPES } from './rules/rule.js'
+
+/**
+ * What the API speaks: one schema for each document, from which requests are checked, `/openapi.json` is made and
+ * clients take their types. Names are those on the wire.
+ */
+
+/** Items that one request to /api/v1/score may hold. */
+export const MAX_SCORE_ITEMS = 1000
+
+/** Rejected lines that one answer names; the count tells of the rest. */
+export const MAX_REJECTS_TOLD = 1000
+
+const strict = { additionalProperties: false } as const
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()])
+const one = <const T extends readonly string[]>(values: T) => Type.Enum([...values] as T[number][])
+
+const Instant = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' })
+const Count = Type.Integer({ minimum: 0 })
+const Figures = Type.Record(Type.String(), Type.Number())
+
+/** An error, RFC 9457. `code` is one of docs/reference/errors.md. */
+export const Problem = Type.Object({
+  type: Type.String({ description: 'urn:phantomnet:error:CODE' }),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String({ description: 'what happened, and how to mend it' }),
+  code: Type.String(),
+  errors: Type.Optional(
+    Type.Array(Type.Object({ index: Count, reason: Type.String() }), {
+      description: 'which items of the request were refused, and why',
+    }),
+  ),
+})
+
+export const Health = Type.Object({ status: Type.Literal('ok'), version: Type.String() })
+
+const Input = Type.Object({
+  name: Type.String(),
+  format: Type.String({ description: 'empty while it is not known' }),
+  read: Type.Integer({ description: 'events + telemetry + skipped + rejected' }),
+  events: Count,
+  telemetry: Count,
+  skipped: Count,
+  rejected: Count,
+  last_error: nullable(Type.String()),
+})
+
+export const Readiness = Type.Object({
+  status: Type.Literal('ready'),
+  model_version: Type.String(),
+  inputs: Type.Array(Input),
+})
+
+export const LiveCountersSchema = Type.Object({
+  started_at: Instant,
+  events: Count,
+  anomalies: Count,
+  decisions: Type.Record(Type.String(), Count),
+  sources_remembered: Count,
+  late_events: Count,
+  events_relived: Count,
+  inputs: Type.Array(Input),
+})
+
+const Interval = Type.Object(
+  { value: Type.Number(), low: Type.Number(), high: Type.Number() },
+  { description: 'a figure with its 95 % interval, bootstrapped by source address' },
+)
+
+const Parameters = Type.Record(
+  Type.String(),
+  Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
+)
+
+const Confusion = Type.Object({
+  true_negative: Count,
+  false_positive: Count,
+  false_negative: Count,
+  true_positive: Count,
+})
+
+const DetectorFigures = Type.Object({
+  name: Type.String(),
+  title: Type.String(),
+  roc_auc: Interval,
+  pr_auc: Interval,
+  precision: Interval,
+  recall: Interval,
+  f1: Interval,
+  false_positive_rate: Interval,
+  threshold: Type.Number(),
+  confusion: Confusion,
+})
+
+const Part = Type.Object({
+  rows: Count,
+  normal: Count,
+  attack: Count,
+  unlabelled: Count,
+  sources: Count,
+  from: nullable(Type.String()),
+  to: nullable(Type.String()),
+})
+
+/** What `evaluate` measured, its curves left out: they are in the version's metrics.json. */
+export const Evaluation = Type.Object({
+  timestamp: Instant,
+  headline: Type.String(),
+  caveats: Type.Array(Type.String()),
+  best_f1_score: Type.Number(),
+  best_params: Parameters,
+  metrics: DetectorFigures,
+  confusion_matrix: Confusion,
+  dataset: Type.Object({
+    path: Type.String(),
+    sha256: Type.String(),
+    rows: Count,
+    feature_schema: Type.String(),
+    train: Part,
+    validation: Part,
+    test: Part,
+    attack_sources_seen_in_train: Count,
+  }),
+  bootstrap: Type.Object({
+    resamples: Count,
+    by: Type.String(),
+    level: Type.Number(),
+    seed: Type.Integer(),
+  }),
+  detectors: Type.Array(DetectorFigures, {
+    description: 'the model first, then what it is compared with',
+  }),
+  attacks: Type.Array(
+    Type.Object({
+      attack: Type.String(),
+      test_rows: Count,
+      test_sources: Count,
+      train_rows: Count,
+      recall: Type.Number(),
+      seconds_to_first_alert: nullable(Type.Number()),
+      rows_before_first_alert: Count,
+    }),
+  ),
+  sources: Type.Array(
+    Type.Object({
+      source: Type.String(),
+      normal: Count,
+      attack: Count,
+      roc_auc: nullable(Type.Number()),
+      recall: nullable(Type.Number()),
+      false_positive_rate: nullable(Type.Number()),
+    }),
+  ),
+})
+
+/** The model that serves. What `evaluate` did not measure is null, never 0. */
+export const ModelMetrics = Type.Object({
+  version: Type.String(),
+  model_type: Type.String(),
+  description: Type.String(),
+  date: Instant,
+  promoted_at: nullable(Instant),
+  feature_schema: Type.String(),
+  parameters: Parameters,
+  ...Object.fromEntries(
+    Object.entries(Evaluation.properties).map(([name, schema]) => [name, nullable(schema)]),
+  ),
+  live: LiveCountersSchema,
+})
+
+export const ModelVersionSchema = Type.Object({
+  version: Type.String(),
+  date: Instant,
+  model_type: Type.String(),
+  description: Type.String(),
+  metrics: Figures,
+  parameters: Parameters,
+  artifacts: Type.Array(Type.Object({ path: Type.String(), sha256: Type.String() })),
+  stage: one(['candidate', 'production', 'archived']),
+  promoted_at: nullable(Instant),
+})
+
+export const ModelVersions = Type.Object({ versions: Type.Array(ModelVersionSchema) })
+
+export const PromoteRequest = Type.Object({ version: Type.String({ maxLength: 32 }) }, strict)
+
+/** Which version judges from now on. */
+export const Promoted = Type.Object({ version: Type.String(), previous_version: Type.String() })
+
+/** An event as JSON, field by field in docs/reference/events.md. */
+export const EventSchema = Type.Object(
+  {
+    kind: one(EVENT_KINDS.map(({ name }) => name)),
+    timestamp: Type.Union([Type.String(), Type.Number()], {
+      description: 'RFC 3339, or milliseconds since 1970',
+    }),
+    src_ip: Type.String(),
+  },
+  { description: 'and further fields, see docs/reference/events.md' },
+)
+
+export const ScoreRequest = Type.Union([
+  Type.Object(
+    {
+      events: Type.Array(
+        Type.Unknown({ description: 'an event, as POST /api/v1/events takes it' }),
+        {
+          minItems: 1,
+          maxItems: MAX_SCORE_ITEMS,
+        },
+      ),
+    },
+    strict,
+  ),
+  Type.Object(
+    {
+      features: Type.Array(
+        Type.Record(Type.String(), nullable(Type.Number()), {
+          description: 'raw features by name; one left out or null is 0',
+        }),
+        { minItems: 1, maxItems: MAX_SCORE_ITEMS },
+      ),
+    },
+    strict,
+  ),
+])
+
+const Prediction = one(['normal', 'anomaly'])
+const Levels = one(THREAT_LEVELS.map(({ name }) => name))
+
+const VERDICT = {
+  timestamp: Instant,
+  src_ip: Type.String(),
+  dst_ip: Type.String(),
+  dst_port: Count,
+  service: one(SERVICES),
+  source: Type.String(),
+  kind: one(EVENT_KINDS.map(({ name }) => name)),
+  prediction: Prediction,
+  anomaly_score: Type.Number({ minimum: 0, maximum: 1 }),
+  decision_function: Type.Number({ description: 'negative is an anomaly' }),
+  threat_score: Type.Number({ minimum: 0, maximum: 100 }),
+  threat_level: Levels,
+  attack_type: one(ATTACK_TYPES),
+  technique: Type.String(),
+  rule: Type.String(),
+  decision: one(ACTIONS),
+  duration_s: Type.Number({ minimum: 0 }),
+  dry_run: Type.Boolean(),
+  reasons: Type.Array(
+    Type.Object({
+      feature: Type.String(),
+      value: Type.Number(),
+      typical: Type.Number(),
+      contribution: Type.Number(),
+    }),
+  ),
+  features: Figures,
+  model_version: Type.String(),
+}
+
+export const ScoreResponse = Type.Object({
+  model_version: Type.String(),
+  verdicts: Type.Optional(Type.Array(Type.Object(VERDICT))),
+  scores: Type.Optional(
+    Type.Array(
+      Type.Object({
+        prediction: Prediction,
+        anomaly_score: Type.Number(),
+        decision_function: Type.Number(),
+      }),
+    ),
+  ),
+})
+
+/** Answer to POST /api/v1/events: what it tells is on disk. lines = accepted + rejected + blank. */
+export const EventsAccepted = Type.Object({
+  lines: Count,
+  accepted: Count,
+  rejected: Count,
+  blank: Count,
+  rejects: Type.Array(Type.Object({ line: Type.Integer({ minimum: 1 }), reason: Type.String() }), {
+    maxItems: MAX_REJECTS_TOLD,
+    description: 'the first of them, by line of the body from 1',
+  }),
+  anomalies: Count,
+  decisions: Type.Record(Type.String(), Count),
+  last_verdict_id: nullable(Type.Integer()),
+  model_version: Type.String(),
+})
+
+const Cursor = Type.Optional(
+  Type.String({ pattern: '^[1-9]\\d{0,15}$', description: '`next_cursor` of the page before' }),
+)
+const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 }))
+const NextCursor = nullable(Type.String({ description: 'null when there is nothing older' }))
+
+export const VerdictQuery = Type.Object(
+  {
+    src_ip: Type.Optional(Type.String({ maxLength: 64 })),
+    service: Type.Optional(one(SERVICES)),
+    prediction: Type.Optional(Prediction),
+    threat_level: Type.Optional(Levels),
+    attack_type: Type.Optional(one(ATTACK_TYPES)),
+    decision: Type.Optional(one(ACTIONS)),
+    from: Type.Optional(Type.String({ format: 'date-time', description: 'event time, inclusive' })),
+    to: Type.Optional(Type.String({ format: 'date-time', description: 'event time, exclusive' })),
+    cursor: Cursor,
+    limit: Limit,
+  },
+  strict,
+)
+
+export const VerdictPage = Type.Object({
+  verdicts: Type.Array(Type.Object({ id: Type.Integer({ minimum: 1 }), ...VERDICT })),
+  next_cursor: NextCursor,
+})
+
+const Origins = one(['model', 'manual'])
+const Target = Type.String({
+  maxLength: 64,
+  description: 'an address, or a network as 192.0.2.0/24',
+})
+const Acting = one(['THROTTLE', 'DECEIVE', 'BLOCK'])
+
+export const DecisionSchema = Type.Object({
+  id: Type.Integer({ minimum: 1 }),
+  target: Target,
+  action: Acting,
+  origin: Origins,
+  why: Type.String(),
+  dry_run: Type.Boolean(),
+  active: Type.Boolean(),
+  from: Instant,
+  until: Instant,
+  deleted_at: nullable(Instant),
+  verdicts: Count,
+  last_verdict_id: nullable(Type.Integer()),
+})
+
+export const DecisionQuery = Type.Object(
+  {
+    target: Type.Optional(Target),
+    action: Type.Optional(Acting),
+    origin: Type.Optional(Origins),
+    active: Type.Optional(Type.Boolean()),
+    cursor: Cursor,
+    limit: Limit,
+  },
+  strict,
+)
+
+export const DecisionPage = Type.Object({
+  decisions: Type.Array(DecisionSchema),
+  next_cursor: NextCursor,
+})
+
+/** Longest that a decision made by hand may last: ten years, s. */
+export const MAX_DURATION_S = 315_576_000
+
+export const NewDecision = Type.Object(
+  {
+    target: Target,
+    action: Acting,
+    duration_s: Type.Integer({ minimum: 1, maximum: MAX_DURATION_S }),
+    why: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  strict,
+)
+
+export const DecisionSelector = Type.Object(
+  {
+    id: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+    target: Type.Optional(Target),
+  },
+  { ...strict, description: 'exactly one of the two' },
+)
+
+export const DecisionsDeleted = Type.Object({ deleted: Count })
+
+export type Problem = Static<typeof Problem>
+export type Evaluation = Static<typeof Evaluation>
+export type ScoreRequest = Static<typeof ScoreRequest>
+export type ScoreResponse = Static<typeof ScoreResponse>
+export type EventsAccepted = Static<typeof EventsAccepted>
+export type VerdictQuery = Static<typeof VerdictQuery>
+export type VerdictPage = Static<typeof VerdictPage>
+export type DecisionJson = Static<typeof DecisionSchema>
+export type DecisionQuery = Static<typeof DecisionQuery>
+export type DecisionPage = Static<typeof DecisionPage>
+export type NewDecision = Static<typeof NewDecision>
+export type DecisionSelector = Static<typeof DecisionSelector>
+export type PromoteRequest = Static<typeof PromoteRequest>

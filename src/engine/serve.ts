@@ -1,0 +1,155 @@
+import { resolve } from 'node:path'
+import type { Config } from '../config.js'
+import { PhantomNetError } from '../errors.js'
+import { Tail } from '../io/sources/tail.js'
+import { DecisionStore } from '../io/store/decision-store.js'
+import { ModelRegistry } from '../io/store/model-registry.js'
+import { StateDatabase, statePath } from '../io/store/state-database.js'
+import { TailStore } from '../io/store/tail-store.js'
+import { VerdictStore } from '../io/store/verdict-store.js'
+import { WorkspaceLock } from '../io/store/workspace-lock.js'
+import type { Policy } from '../response/policy.js'
+import { extractorOptions, policyOf } from './assemble.js'
+import type { LiveEngine } from './live.js'
+import { RunningEngine } from './live-engine.js'
+import { loadServedModel, type ServedModel } from './served-model.js'
+import { TailPump } from './tail-pump.js'
+
+/**
+ * Events of before a stop that are judged again, silently, at the next start, so that the memory of sources is as it was:
+ * exactly so while the store holds no more than these, else without what is older.
+ */
+export const RELIVED_EVENTS = 20_000
+
+/** Logs that one process may follow. */
+export const MAX_TAILS = 256
+
+/** What serves, beside the model and the logs. */
+export interface ServiceParts {
+  readonly engine: LiveEngine
+  readonly verdicts: VerdictStore
+  readonly decisions: DecisionStore
+  readonly policy: Policy
+  readonly registry: ModelRegistry
+  readonly nowMs: () => number
+}
+
+/** Everything that serves, without the network. */
+export interface Service extends ServiceParts {
+  /** The model that judges now. */
+  readonly model: ServedModel
+  /** Takes up the version that the registry has promoted meanwhile. @throws PhantomNetError MODEL_…. */
+  reloadModel(): ServedModel
+  /** Rejects when following a log failed in a way that cannot be mended while running; never resolves. */
+  readonly failed: Promise<never>
+  /** Ends the following of logs, and closes the store. */
+  stop(): Promise<void>
+}
+
+/**
+ * Puts together what serves a workspace: the promoted model, the store, the engine with its memory as it was, and a
+ * reader for each log to follow.
+ * @throws PhantomNetError MODEL_…, STORE_FAILED, CONFIG_INVALID, FORMAT_UNKNOWN.
+ */
+export function openService(workspace: string, config: Config, nowMs: () => number): Service {
+  const registry = new ModelRegistry(workspace)
+  const model = loadServedModel(registry)
+  const policy = policyOf(config)
+  const extractor = extractorOptions(config)
+  const paths = tailPaths(config.tail)
+  const lock = new WorkspaceLock(workspace)
+  try {
+    const database = new StateDatabase(statePath(workspace))
+    const decisions = new DecisionStore(database)
+    const tails = new TailStore(database)
+    const verdicts = new VerdictStore(database, decisions, tails, config.keep_verdicts)
+    const logs = paths.map(
+      (path) => new Tail(path, { format: config.format, nowMs, saved: tails.find(path) }),
+    )
+    const pumps: TailPump[] = []
+    const engine = new RunningEngine({
+      detector: model.detector,
+      policy,
+      extractor,
+      sink: verdicts,
+      startedAt: new Date(nowMs()).toISOString(),
+      inputs: () => pumps.map((pump) => pump.counters),
+    })
+    engine.relive(verdicts.newestEvents(RELIVED_EVENTS))
+    pumps.push(...logs.map((log) => new TailPump(log, engine)))
+    const parts = { engine, verdicts, decisions, policy, registry, nowMs }
+    return new RunningService(parts, model, pumps, () => {
+      database.close()
+      lock.release()
+    })
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** Each log once, whatever its spelling; paths are taken from the folder the program was started in. */
+function tailPaths(given: readonly string[]): readonly string[] {
+  const paths = [...new Set(given.filter((path) => path !== '').map((path) => resolve(path)))]
+  if (paths.length <= MAX_TAILS) return paths
+  throw new PhantomNetError(
+    'CONFIG_INVALID',
+    `\`tail\` names ${paths.length} logs, and one process follows at most ${MAX_TAILS}. Give fewer.`,
+  )
+}
+
+class RunningService implements Service {
+  readonly engine: LiveEngine
+  readonly verdicts: VerdictStore
+  readonly decisions: DecisionStore
+  readonly policy: Policy
+  readonly registry: ModelRegistry
+  readonly nowMs: () => number
+  readonly failed: Promise<never>
+  readonly #followed: Promise<unknown>
+  readonly #pumps: readonly TailPump[]
+  readonly #close: () => void
+  #model: ServedModel
+
+  constructor(
+    parts: ServiceParts,
+    model: ServedModel,
+    pumps: readonly TailPump[],
+    close: () => void,
+  ) {
+    this.engine = parts.engine
+    this.verdicts = parts.verdicts
+    this.decisions = parts.decisions
+    this.policy = parts.policy
+    this.registry = parts.registry
+    this.nowMs = parts.nowMs
+    this.#model = model
+    this.#pumps = pumps
+    this.#close = close
+    this.#followed = Promise.all(pumps.map((pump) => pump.run()))
+    this.failed = new Promise((_resolve, reject) => {
+      this.#followed.catch(reject)
+    })
+    // Whoever runs the service looks at it; until then the failure must not end the process.
+    this.failed.catch(() => undefined)
+  }
+
+  get model(): ServedModel {
+    return this.#model
+  }
+
+  reloadModel(): ServedModel {
+    this.#model = loadServedModel(this.registry)
+    this.engine.switchTo(this.#model.detector)
+    return this.#model
+  }
+
+  async stop(): Promise<void> {
+    for (const pump of this.#pumps) pump.stop()
+    try {
+      await this.#followed
+    } finally {
+      this.#close()
+    }
+  }
+}
