@@ -1,0 +1,192 @@
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Service } from '../engine/serve.js'
+import { PhantomNetError } from '../errors.js'
+import { checkAccess } from './access.js'
+import {
+  HEADERS_TIMEOUT_MS,
+  MAX_CONNECTIONS,
+  MAX_IN_FLIGHT,
+  MAX_JSON_BYTES,
+  MAX_NDJSON_BYTES,
+  REQUEST_TIMEOUT_MS,
+  TIMEOUT_CHECK_MS,
+} from './limits.js'
+import { OPENAPI_PATH, openApiOptions, operationOf } from './openapi.js'
+import { problem, problemOf, PROBLEM_TYPE, RefusedRequest } from './problem.js'
+import { withNumbers } from './query.js'
+import { ROUTES } from './routes/catalog.js'
+import type { Route } from './routes/route.js'
+
+/** Media types of a body with one JSON document a line. */
+export const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
+
+export interface AppOptions {
+  /** Bearer token that all but the open routes demand; null for none. */
+  readonly token: string | null
+  /** Told of what is a bug, with the request that met it. */
+  readonly onBug: (error: unknown, request: string) => void
+}
+
+/** The HTTP API of a service, not listening yet. */
+export async function buildApp(service: Service, options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: MAX_JSON_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
+    return503OnClosing: false,
+    // What is sent is checked as it is, neither trimmed nor turned into another type.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
+    clientErrorHandler: refuseBroken,
+  })
+  app.server.maxConnections = MAX_CONNECTIONS
+  // Response schemas are for readers; answers are written as they are.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  app.removeContentTypeParser('text/plain')
+  guard(app, options)
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options))
+  app.setNotFoundHandler((request) => {
+    throw notFound(request.method, request.url)
+  })
+  await app.register(swagger, openApiOptions(options.token !== null))
+  await app.register((scope) => {
+    for (const route of ROUTES) if (route.body !== 'ndjson') addRoute(scope, route, service)
+    return Promise.resolve()
+  })
+  await app.register((scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(
+      NDJSON_TYPES,
+      { parseAs: 'string', bodyLimit: MAX_NDJSON_BYTES },
+      (_request, body, done) => done(null, body),
+    )
+    for (const route of ROUTES) if (route.body === 'ndjson') addRoute(scope, route, service)
+    return Promise.resolve()
+  })
+  app.get(OPENAPI_PATH, { schema: { hide: true }, config: { isOpen: true } }, () => app.swagger())
+  return app
+}
+
+function addRoute(scope: FastifyInstance, route: Route, service: Service): void {
+  scope.route({
+    method: route.method,
+    url: route.path,
+    schema: operationOf(route),
+    config: { isOpen: route.isOpen },
+    preValidation: (request, _reply, done) => {
+      if (route.query !== undefined) request.query = withNumbers(route.query, request.query)
+      done()
+    },
+    handler: async (request, reply) => {
+      const { query, body } = request
+      if (route.body === 'ndjson' && typeof body !== 'string') throw emptyBody()
+      const answer = await route.handle(service, { query, body })
+      return reply.code(route.answer.status).send(answer)
+    },
+  })
+}
+
+function emptyBody(): RefusedRequest {
+  return new RefusedRequest(
+    'REQUEST_INVALID',
+    'The body is missing. Send events, one JSON document a line, as application/x-ndjson.',
+  )
+}
+
+/** What holds for every request before it is looked at: access, encoding, and how many are under way. */
+function guard(app: FastifyInstance, { token }: AppOptions): void {
+  let inFlight = 0
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    const { authorization, host, 'content-encoding': encoding } = request.headers
+    const config = request.routeOptions.config as { readonly isOpen?: boolean }
+    const isFree = config.isOpen === true
+    checkAccess(isFree ? null : token, { authorization, host: token === null ? host : undefined })
+    if (encoding !== undefined && encoding !== 'identity') {
+      throw new RefusedRequest(
+        'REQUEST_INVALID',
+        'The body is encoded, which is not taken. Send it plain.',
+        { status: 415 },
+      )
+    }
+    if (request.method === 'POST') {
+      if (inFlight >= MAX_IN_FLIGHT) throw overloaded()
+      inFlight++
+      // Not every request gets an answer; every one gets its end.
+      reply.raw.once('close', () => inFlight--)
+    }
+    done()
+  })
+}
+
+function overloaded(): PhantomNetError {
+  return new PhantomNetError(
+    'OVERLOADED',
+    `${MAX_IN_FLIGHT} requests are under way already. Send this one again a little later.`,
+  )
+}
+
+/** 405 where the path exists with other methods, else 404. */
+function notFound(method: string, url: string): RefusedRequest {
+  const path = url.split('?', 1)[0] as string
+  const allowed = ROUTES.filter((route) => route.path === path).map((route) => route.method)
+  if (allowed.length === 0) {
+    return new RefusedRequest(
+      'NOT_FOUND',
+      `There is nothing at this path. ${OPENAPI_PATH} lists what there is.`,
+    )
+  }
+  const allow = [...new Set(allowed)].join(', ')
+  return new RefusedRequest(
+    'REQUEST_INVALID',
+    `This path takes ${allow}, not ${method}. See ${OPENAPI_PATH}.`,
+    {
+      status: 405,
+      headers: { allow },
+    },
+  )
+}
+
+async function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { onBug }: AppOptions,
+): Promise<void> {
+  const { body, headers, isBug } = problemOf(error)
+  if (isBug) onBug(error, `${request.method} ${request.routeOptions.url ?? ''}`)
+  await reply.code(body.status).headers(headers).type(PROBLEM_TYPE).send(body)
+}
+
+/** What is no HTTP, or too slow or too long for it, is told so in HTTP all the same. */
+function refuseBroken(
+  error: { readonly code?: string },
+  socket: { readonly writable: boolean; end(text: string): unknown; destroy(): unknown },
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const [status, detail] = BROKEN[error.code ?? ''] ?? [
+    400,
+    'What was sent is no HTTP request. Mend the client.',
+  ]
+  const told = problem(status === 431 ? 'PAYLOAD_TOO_LARGE' : 'REQUEST_INVALID', detail, status)
+  const body = JSON.stringify(told)
+  const head = [
+    `HTTP/1.1 ${status} ${told.title}`,
+    `content-type: ${PROBLEM_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+const BROKEN: Readonly<Record<string, readonly [number, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request took too long to arrive. Send it again, faster.'],
+  HPE_HEADER_OVERFLOW: [431, 'The headers are larger than are taken. Send fewer.'],
+}

@@ -1,0 +1,24 @@
+import { addDecision, deleteDecisions, listDecisions } from './decisions.js'
+import { postEvents } from './events.js'
+import { healthz, readyz } from './health.js'
+import { modelMetrics } from './model-metrics.js'
+import { modelVersions, promoteModel, rollbackModel } from './model-versions.js'
+import type { Route } from './route.js'
+import { postScore } from './score.js'
+import { listVerdicts } from './verdicts.js'
+
+/** Every route but /openapi.json, which is made from these, in the order docs/reference/api.md lists them. */
+export const ROUTES: readonly Route[] = [
+  modelMetrics,
+  modelVersions,
+  promoteModel,
+  rollbackModel,
+  postScore,
+  postEvents,
+  listVerdicts,
+  listDecisions,
+  addDecision,
+  deleteDecisions,
+  healthz,
+  readyz,
+]

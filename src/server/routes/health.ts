@@ -1,0 +1,29 @@
+import { Health, Readiness } from '../../contract.js'
+import { VERSION } from '../../version.js'
+import type { Route } from './route.js'
+
+/** Whether the process is alive. */
+export const healthz: Route = {
+  method: 'GET',
+  path: '/healthz',
+  id: 'getHealth',
+  summary: 'whether the process is alive',
+  isOpen: true,
+  answer: { status: 200, schema: Health },
+  handle: () => ({ status: 'ok', version: VERSION }),
+}
+
+/** Whether it takes events. A log that cannot be read is told here, but does not make the rest less ready. */
+export const readyz: Route = {
+  method: 'GET',
+  path: '/readyz',
+  id: 'getReadiness',
+  summary: 'whether events are taken, and how far each followed log is read',
+  isOpen: true,
+  answer: { status: 200, schema: Readiness },
+  handle: ({ engine, verdicts }) => {
+    verdicts.check()
+    const { inputs } = engine.counters()
+    return { status: 'ready', model_version: engine.modelVersion, inputs }
+  },
+}

@@ -1,0 +1,70 @@
+import { type Evaluation, ModelMetrics } from '../../contract.js'
+import type { ServedModel } from '../../engine/served-model.js'
+import type { DetectorMetrics, MetricsDocument } from '../../evaluation/metrics-document.js'
+import type { Route } from './route.js'
+
+/** What is known of the model that serves. */
+export const modelMetrics: Route = {
+  method: 'GET',
+  path: '/api/v1/model/metrics',
+  id: 'getModelMetrics',
+  summary:
+    'the model that serves: how it was made, what evaluation measured, what it has seen since',
+  isOpen: false,
+  answer: { status: 200, schema: ModelMetrics },
+  handle: ({ model, engine }) => ({ ...documentOf(model), live: engine.counters() }),
+}
+
+function documentOf({ entry, detector, evaluation }: ServedModel): Record<string, unknown> {
+  return {
+    version: entry.version,
+    model_type: entry.model_type,
+    description: entry.description,
+    date: entry.date,
+    promoted_at: entry.promoted_at,
+    feature_schema: detector.parts.featureSchema,
+    parameters: entry.parameters,
+    ...(evaluation === null ? NEVER_EVALUATED : evaluationOf(evaluation)),
+  }
+}
+
+/** A version that was never evaluated has no figures; 0 would be one. */
+const NEVER_EVALUATED: Readonly<Record<keyof Evaluation, null>> = {
+  timestamp: null,
+  headline: null,
+  caveats: null,
+  best_f1_score: null,
+  best_params: null,
+  metrics: null,
+  confusion_matrix: null,
+  dataset: null,
+  bootstrap: null,
+  detectors: null,
+  attacks: null,
+  sources: null,
+}
+
+function evaluationOf(document: MetricsDocument): Record<keyof Evaluation, unknown> {
+  const [model] = document.detectors
+  return {
+    timestamp: document.timestamp,
+    headline: document.headline,
+    caveats: document.caveats,
+    best_f1_score: document.best_f1_score,
+    best_params: document.best_params,
+    metrics: model === undefined ? null : withoutCurves(model),
+    confusion_matrix: model?.confusion ?? null,
+    dataset: document.dataset,
+    bootstrap: document.bootstrap,
+    detectors: document.detectors.map(withoutCurves),
+    attacks: document.attacks,
+    sources: document.sources,
+  }
+}
+
+function withoutCurves(
+  metrics: DetectorMetrics,
+): Omit<DetectorMetrics, 'roc' | 'precision_recall'> {
+  const { roc: _roc, precision_recall: _precisionRecall, ...figures } = metrics
+  return figures
+}
