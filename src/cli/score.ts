@@ -1,27 +1,42 @@
 import { Command } from 'commander'
 import { scoreFiles } from '../engine/score.js'
-import { settingsOf, withSettings } from './settings.js'
+import { LineWriter } from './line-writer.js'
+import { EXIT } from './output.js'
+import { printable } from './paint.js'
+import { READ_OPTIONS, settingsOf, withSettings } from './settings.js'
+import { count } from './table.js'
+
+const STDOUT = 1
 
 /** `phantomnet score PATH… | -` */
 export function scoreCommand(): Command {
   const command = new Command('score')
-    .description('verdicts of the promoted model as NDJSON on stdout, by the same code as live traffic')
-    .argument('<path...>', 'logs and captures; - is standard input')
-  return withSettings(command, [
-    'format',
-    'zone',
-    'normal_hours_start',
-    'normal_hours_end',
-    'session_gap_s',
-    'max_sources',
-    'allowlist',
-  ]).action(async (paths: string[]) => {
-    const settings = settingsOf(command)
-    const accounts = await scoreFiles(paths, settings.workspace, settings.config, Date.now(), (line) =>
-      process.stdout.write(`${line}\n`),
+    .description(
+      'verdicts of the promoted model as NDJSON on stdout, by the same code as live traffic',
     )
-    for (const { path, error } of accounts) {
-      if (error !== null) process.stderr.write(`${path}: ${error.code}: ${error.message}\n`)
+    .argument('<path...>', 'logs and captures: files, folders, globs, -; plain, .gz, .zst')
+  return withSettings(command, [
+    ...READ_OPTIONS,
+    'allowlist',
+    'throttle_s',
+    'deceive_s',
+    'block_s',
+  ]).action(async (paths: string[]) => {
+    const { workspace, config, isQuiet } = settingsOf(command)
+    const lines = new LineWriter(STDOUT, () => process.exit(EXIT.done))
+    const accounts = await scoreFiles(paths, workspace, config, Date.now(), (line) =>
+      lines.write(line),
+    )
+    lines.flush()
+    for (const { path, read, rejected, error } of accounts) {
+      if (error !== null)
+        process.stderr.write(`${printable(path)}: ${error.code}: ${printable(error.message)}\n`)
+      if (rejected > config.max_reject_ratio * read) process.exitCode = EXIT.rejected
+      if (rejected > 0 && !isQuiet) {
+        process.stderr.write(
+          `${printable(path)}: ${count(rejected)} of ${count(read)} lines or packets rejected\n`,
+        )
+      }
     }
   })
 }

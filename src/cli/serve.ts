@@ -1,0 +1,97 @@
+import { Command } from 'commander'
+import { openService, type Service } from '../engine/serve.js'
+import { checkListening } from '../server/access.js'
+import { buildApp } from '../server/app.js'
+import { close, listen } from '../server/listen.js'
+import { printJson, printText } from './output.js'
+import { printable } from './paint.js'
+import { type Settings, settingsOf, withSettings } from './settings.js'
+import { stoppable, Stopped } from './stopping.js'
+
+/** Options of whatever serves. */
+export const SERVE_OPTIONS = [
+  'host',
+  'port',
+  'token',
+  'tail',
+  'allowlist',
+  'throttle_s',
+  'deceive_s',
+  'block_s',
+  'keep_verdicts',
+] as const
+
+/** `phantomnet serve` */
+export function serveCommand(): Command {
+  const command = new Command('serve').description(
+    'serve the promoted model over HTTP and judge each new line of the logs to follow, until Ctrl-C',
+  )
+  return withSettings(command, [
+    ...SERVE_OPTIONS,
+    'format',
+    'zone',
+    'normal_hours_start',
+    'normal_hours_end',
+    'session_gap_s',
+    'max_sources',
+  ]).action(async () => runServe(settingsOf(command)))
+}
+
+/**
+ * Serves until SIGINT or SIGTERM: then takes no more, finishes what is under way and returns. A second signal ends at once.
+ * @throws PhantomNetError MODEL_…, CONFIG_INVALID, TOKEN_REQUIRED, STORE_FAILED, LISTEN_FAILED.
+ */
+export async function runServe(settings: Settings): Promise<void> {
+  try {
+    await stoppable((signal) => serveUntil(signal, settings))
+  } catch (error) {
+    // To be stopped is how serving ends well.
+    if (!(error instanceof Stopped)) throw error
+  }
+}
+
+async function serveUntil(signal: AbortSignal, settings: Settings): Promise<void> {
+  const { config } = settings
+  checkListening(config.host, config.token)
+  const service = openService(settings.workspace, config, Date.now)
+  try {
+    const app = await buildApp(service, { token: config.token, onBug: reportBug })
+    try {
+      tell(settings, service, await listen(app, config.host, config.port))
+      await Promise.race([aborted(signal), service.failed])
+      if (!settings.isQuiet) process.stderr.write('Stopping: finishing what is under way.\n')
+    } finally {
+      await close(app)
+    }
+  } finally {
+    await service.stop()
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+function tell({ isJson }: Settings, { engine, model }: Service, url: string): void {
+  const inputs = engine.counters().inputs.map(({ name }) => name)
+  if (isJson) return printJson({ url, model_version: model.entry.version, tail: inputs })
+  printText(
+    [
+      `Serving model ${model.entry.version} on ${url} (Ctrl-C stops)`,
+      `  figures    ${url}/api/v1/model/metrics`,
+      `  verdicts   ${url}/api/v1/verdicts`,
+      `  API        ${url}/openapi.json`,
+      ...inputs.map((name) => `  following  ${printable(name)}`),
+    ].join('\n'),
+  )
+}
+
+function reportBug(error: unknown, request: string): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(
+    `error INTERNAL: this is a bug in PhantomNet, met by ${printable(request)}.\n${printable(text)}\n`,
+  )
+}
