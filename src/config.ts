@@ -273,6 +273,16 @@ export const OPTIONS = [
     unit: 's',
     meaning: 'how long BLOCK lasts',
   },
+  {
+    key: 'keep_verdicts',
+    type: 'number',
+    default: 200_000,
+    min: 1000,
+    max: 100_000_000,
+    isInteger: true,
+    unit: 'verdicts',
+    meaning: 'verdicts kept in the store; the oldest are dropped first',
+  },
 ] as const satisfies readonly OptionDefinition[]
 
 type Value<D> = D extends { type: 'text'; choices: readonly (infer C)[] }
