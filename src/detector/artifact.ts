@@ -18,6 +18,8 @@ export interface Provenance {
   readonly fittedRows: number
   readonly trainFrom: string | null
   readonly trainTo: string | null
+  /** Up to when it was chosen by: rows later than this it never met. */
+  readonly validationTo: string | null
 }
 
 /** A detector as files, the same bytes for the same detector. */
@@ -51,6 +53,7 @@ export function detectorToFiles(
     fitted_rows: provenance.fittedRows,
     train_from: provenance.trainFrom,
     train_to: provenance.trainTo,
+    validation_to: provenance.validationTo,
     code_version: provenance.codeVersion,
   }
   return {

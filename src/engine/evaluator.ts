@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { detectorFromFiles } from '../detector/artifact.js'
+import { CONFIG_FILE, detectorFromFiles } from '../detector/artifact.js'
 import { Detector } from '../detector/detector.js'
 import { type PreparedTraining, prepareTraining } from '../detector/fit.js'
 import { takeColumns } from '../math/matrix.js'
@@ -12,7 +12,7 @@ import { parametersToJson } from '../forest/forest-json.js'
 import { ModelRegistry, type ModelVersion } from '../io/store/model-registry.js'
 import { PhantomNetError } from '../errors.js'
 import { writeReports } from './reports.js'
-import { datasetHashOf, fitParts, type Training } from './trainer.js'
+import { fitParts, provenanceOf, type Training } from './trainer.js'
 
 export interface EvaluateResult {
   readonly document: MetricsDocument
@@ -23,7 +23,8 @@ export interface EvaluateResult {
  * Judges a version on the test part of the dataset it was fitted on, writes plots and reports, and
  * keeps the figures with the version.
  * @param wanted version to judge; null for the newest.
- * @throws PhantomNetError MODEL_MISSING, MODEL_SCHEMA_MISMATCH when it was fitted on another dataset, LABELS_MISSING.
+ * @throws PhantomNetError MODEL_MISSING, MODEL_SCHEMA_MISMATCH, LABELS_MISSING, DATASET_INVALID when it may have met
+ *   some of the test rows.
  */
 export async function evaluateVersion(
   training: Training,
@@ -34,7 +35,7 @@ export async function evaluateVersion(
   const registry = new ModelRegistry(workspace)
   const entry = wanted === null ? newest(registry) : registry.find(wanted)
   const files = registry.load(entry)
-  requireSameDataset(entry, files, training)
+  requireSameRows(entry, files, training)
   const detector = new Detector(detectorFromFiles(files, entry.version))
   const evaluation = evaluate({
     split,
@@ -82,17 +83,32 @@ function newest(registry: ModelRegistry): ModelVersion {
   )
 }
 
-/** A version is judged on rows later than those it saw, which only its own dataset tells. */
-function requireSameDataset(
+/** A version is judged on rows later than those it met, which only its own dataset, cut alike, tells. */
+function requireSameRows(
   entry: ModelVersion,
   files: ReadonlyMap<string, string>,
-  { sha256 }: Training,
+  training: Training,
 ): void {
-  if (datasetHashOf(files) === sha256) return
-  throw new PhantomNetError(
-    'DATASET_INVALID',
-    `Version ${entry.version} was fitted on another dataset, so which of these rows it saw is not known. Run \`tune\` or \`train\` on this one.`,
-  )
+  // The registry checked the file against its hash: it is as `train` or `tune` wrote it.
+  const made = JSON.parse(files.get(CONFIG_FILE) ?? '{}') as Readonly<Record<string, unknown>>
+  const now = provenanceOf(training)
+  const unlike = (message: string): never => {
+    throw new PhantomNetError('DATASET_INVALID', `Version ${entry.version} ${message}`)
+  }
+  if (made['dataset_sha256'] !== now.datasetSha256) {
+    unlike(
+      'was fitted on another dataset, so which of these rows it saw is not known. Run `tune` or `train` on this one.',
+    )
+  }
+  if (
+    made['fitted_on'] !== now.fittedOn ||
+    made['train_to'] !== now.trainTo ||
+    made['validation_to'] !== now.validationTo
+  ) {
+    unlike(
+      'was fitted or chosen with the rows cut otherwise, so it may have met some of the test rows. Give the shares and --train-on it was made with, or run `tune` or `train` anew.',
+    )
+  }
 }
 
 /** The same model without the features that repeat what the rules said. */

@@ -1,7 +1,7 @@
 import type { Config } from '../config.js'
 import { ATTACK, NORMAL, rowsLabelled } from '../dataset/dataset.js'
 import { type TimeSplit, splitByTime } from '../dataset/split.js'
-import { CONFIG_FILE, detectorToFiles } from '../detector/artifact.js'
+import { detectorToFiles, type Provenance } from '../detector/artifact.js'
 import { Detector, type DetectorParts } from '../detector/detector.js'
 import { assembleDetector, type PreparedTraining, prepareTraining } from '../detector/fit.js'
 import { figuresOf } from '../evaluation/figures.js'
@@ -139,15 +139,7 @@ export function registerFitted(
   nowIso: string,
   description: string,
 ): ModelVersion {
-  const { split, prepared } = training
-  const files = detectorToFiles(parts, {
-    codeVersion: VERSION,
-    datasetSha256: training.sha256,
-    fittedOn: fittedOnWords(prepared),
-    fittedRows: prepared.X.rows,
-    trainFrom: isoOf(split.train.atMs.at(0)),
-    trainTo: isoOf(split.train.atMs.at(-1)),
-  })
+  const files = detectorToFiles(parts, provenanceOf(training))
   return new ModelRegistry(training.workspace).register({
     date: nowIso,
     description,
@@ -157,12 +149,17 @@ export function registerFitted(
   })
 }
 
-/** SHA-256 of the dataset a version was fitted on, from its configuration. */
-export function datasetHashOf(files: ReadonlyMap<string, string>): string | null {
-  const text = files.get(CONFIG_FILE)
-  if (text === undefined) return null
-  const hash: unknown = (JSON.parse(text) as Record<string, unknown>)['dataset_sha256']
-  return typeof hash === 'string' ? hash : null
+/** Which rows a model made now has met. */
+export function provenanceOf({ split, prepared, sha256 }: Training): Provenance {
+  return {
+    codeVersion: VERSION,
+    datasetSha256: sha256,
+    fittedOn: fittedOnWords(prepared),
+    fittedRows: prepared.X.rows,
+    trainFrom: isoOf(split.train.atMs.at(0)),
+    trainTo: isoOf(split.train.atMs.at(-1)),
+    validationTo: isoOf(split.validation.atMs.at(-1)),
+  }
 }
 
 function isoOf(atMs: number | undefined): string | null {

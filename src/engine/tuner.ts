@@ -98,6 +98,7 @@ function documentOf(
 ): SearchDocument {
   const { split, prepared, sha256, config } = training
   const best = results[0] as SearchResult
+  const attacks = rowsLabelled(split.validation, ATTACK).length
   return {
     timestamp: nowIso,
     best_params: best.params,
@@ -106,8 +107,8 @@ function documentOf(
       metric: 'f1',
       fitted_on: fittedOnWords(prepared),
       train_rows: prepared.X.rows,
-      validation_rows: split.validation.X.rows,
-      validation_attacks: rowsLabelled(split.validation, ATTACK).length,
+      validation_rows: attacks + rowsLabelled(split.validation, NORMAL).length,
+      validation_attacks: attacks,
       validation_from: new Date(split.validation.atMs[0] as number).toISOString(),
       validation_to: new Date(split.validation.atMs.at(-1) as number).toISOString(),
     },

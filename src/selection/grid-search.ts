@@ -7,8 +7,8 @@ import type { SearchMetrics, SearchParams, SearchResult } from './search-documen
 
 /**
  * Figures of every combination on the labelled validation rows, best first: highest F1, then highest
- * PR-AUC, then fewest trees, then fewest samples. F1 within a thousandth counts as equal, so that noise
- * does not choose a larger model.
+ * PR-AUC, then fewest trees, then fewest samples. F1 that agrees to three decimals counts as equal, so
+ * that noise does not choose a larger model.
  * @param forests one a value of max_samples, in the grid's order, scored at each number of trees in order.
  * @param validationLabels NORMAL, ATTACK or UNLABELLED a row; unlabelled rows are left out.
  */

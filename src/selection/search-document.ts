@@ -35,6 +35,7 @@ export interface SearchDocument {
     readonly metric: string
     readonly fitted_on: string
     readonly train_rows: number
+    /** Labelled ones; the others had no say. */
     readonly validation_rows: number
     readonly validation_attacks: number
     readonly validation_from: string

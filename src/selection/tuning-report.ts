@@ -66,7 +66,7 @@ That makes ${formatCountOf(all_results.length, 'combination')}, each grown with 
 ## How the best was chosen
 
 By the highest ${selection.metric}. Every forest was fitted on ${selection.fitted_on} (${formatCountOf(selection.train_rows, 'row')}) and
-judged on ${formatCountOf(selection.validation_rows, 'validation row')} (${formatCount(selection.validation_attacks)} of them attacks) that no tree was grown on. They are later in time than those
+judged on ${formatCountOf(selection.validation_rows, 'labelled validation row')} (${formatCount(selection.validation_attacks)} of them attacks) that no tree was grown on. They are later in time than those
 fitted on: ${formatDays(selection.validation_from, selection.validation_to)}. The test part played no role; its figures stand in the performance report.`
 }
 
@@ -154,7 +154,7 @@ function notes(document: SearchDocument, ranked: readonly SearchResult[]): strin
   }
   const attackShare = selection.validation_attacks / Math.max(1, selection.validation_rows)
   found.push(
-    `${formatPercent(attackShare)} of the validation rows are attacks. F1 and precision hang on that share; at a site with fewer attacks both are lower for the same detector.`,
+    `${formatPercent(attackShare)} of the labelled validation rows are attacks. F1 and precision hang on that share; at a site with fewer attacks both are lower for the same detector.`,
   )
   return found
 }
