@@ -14,7 +14,7 @@ import {
   summarisePart,
   summariseSources,
 } from './summaries.js'
-import { RULES, waysOfScoring } from './ways.js'
+import { RIVALS, RULES, waysOfScoring } from './ways.js'
 
 export interface EvaluationInput {
   readonly split: TimeSplit
@@ -63,9 +63,13 @@ export function evaluate(input: EvaluationInput): Evaluation {
   const rules = judgements.find(({ metrics }) => metrics.name === RULES)
   assert(model && serving && rules, 'the model and the rules are among the ways of scoring')
   const { test: scores, threshold } = serving
+  const sources = summariseSources(test, scores, threshold)
+  const rivals = judgements
+    .filter(({ metrics }) => RIVALS.includes(metrics.name))
+    .map((rival) => ({ metrics: rival.metrics, difference: differenceOf(model, rival) }))
   return {
     headline: headlineOf(model.metrics, rules.metrics, differenceOf(model, rules)),
-    caveats: caveatsOf(split),
+    caveats: caveatsOf(split, rivals, sources),
     parts: {
       train: summarisePart(train),
       validation: summarisePart(validation),
@@ -75,7 +79,7 @@ export function evaluate(input: EvaluationInput): Evaluation {
     bootstrap: { resamples, by: 'source address', level: LEVEL, seed },
     detectors: judgements.map(({ metrics }) => metrics),
     attacks: summariseAttacks(train, test, (row) => (scores[row] as number) > threshold),
-    sources: summariseSources(test, scores, threshold),
+    sources,
     histogram: histogramOf(scores, test.labels),
   }
 }

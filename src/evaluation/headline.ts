@@ -1,37 +1,95 @@
 import type { TimeSplit } from '../dataset/split.js'
-import type { DetectorMetrics, Interval } from './metrics-document.js'
-import { attackSourcesInBoth, summarisePart } from './summaries.js'
+import { formatCount, formatCountOf, formatInstant, formatPercent } from '../plots/number-format.js'
+import type { DetectorMetrics, Interval, SourceMetrics } from './metrics-document.js'
+import { attackSourcesInBoth, attackSources, summarisePart } from './summaries.js'
 
-/**
- * Whether the model beats the rules it builds on, said plainly.
- * @param difference of the PR-AUCs, model less rules, with its interval from the same resamples.
- */
+/** With attacks from fewer addresses than this, resampling them tells little. */
+const FEW_SOURCES = 10
+
+/** A simpler way of scoring beside the model. */
+export interface Rival {
+  readonly metrics: DetectorMetrics
+  /** PR-AUC of the model less that of the rival, with its interval from the same resamples. */
+  readonly difference: Interval
+}
+
+/** Whether the model beats the rules it builds on, said plainly. */
 export function headlineOf(
   model: DetectorMetrics,
   rules: DetectorMetrics,
   difference: Interval,
 ): string {
-  const figures = `PR-AUC ${share(model.pr_auc.value)} against ${share(rules.pr_auc.value)}, difference ${signed(difference.value)} [${signed(difference.low)}, ${signed(difference.high)}]`
+  const figures = `PR-AUC ${share(model.pr_auc.value)} against ${share(rules.pr_auc.value)}, difference ${signedInterval(difference)}`
   if (difference.low > 0) return `The model beats the rules it builds on: ${figures}.`
   if (difference.high < 0)
     return `The model does not beat the rules it builds on, it is worse: ${figures}.`
   return `The model does not clearly beat the rules it builds on: ${figures}.`
 }
 
-/** What a reader must know before quoting a figure. */
-export function caveatsOf(split: TimeSplit): string[] {
-  const test = summarisePart(split.test)
-  const both = attackSourcesInBoth(split.train, split.test)
-  const attackers = new Set(split.test.sourceIps.filter((_source, i) => split.test.labels[i] === 1))
-    .size
-  const base = test.attack / (test.attack + test.normal)
+/**
+ * What a reader must know before quoting a figure.
+ * @param rivals simpler ways than the model, other than the rules of the headline.
+ * @param formats the test rows by log format.
+ */
+export function caveatsOf(
+  split: TimeSplit,
+  rivals: readonly Rival[],
+  formats: readonly SourceMetrics[],
+): string[] {
   return [
-    `Measured on the newest ${test.rows.toLocaleString('en-US')} rows, ${test.from ?? '–'} to ${test.to ?? '–'}, which neither fitting nor tuning saw; ${test.unlabelled.toLocaleString('en-US')} unlabelled rows are left out.`,
-    `${percent(base)} of the labelled test rows are attacks, from ${attackers} ${attackers === 1 ? 'address' : 'addresses'}; precision and PR-AUC depend on that share and do not carry over to a site with another.`,
-    both === 0
-      ? 'No attacking address of the test part attacks in the training part.'
-      : `${both} of the attacking addresses of the test part attack in the training part too.`,
+    measuredOn(split),
+    ...rivals.filter(({ difference }) => difference.low <= 0).map(rivalInWords),
+    shareOfAttacks(split),
+    ...formatsOfOneKind(formats),
+    sourcesSeenBefore(split),
     'Intervals are 95 %, bootstrapped by source address: they tell how far the figures depend on who happened to visit, not how another site would differ.',
+    ...fewAttackers(split),
+  ]
+}
+
+function measuredOn({ test }: TimeSplit): string {
+  const { rows, from, to, unlabelled } = summarisePart(test)
+  const leftOut =
+    unlabelled === 0
+      ? ''
+      : `; ${formatCountOf(unlabelled, 'unlabelled row')} ${unlabelled === 1 ? 'is' : 'are'} left out`
+  return `Measured on the newest ${formatCountOf(rows, 'row')}, ${formatInstant(from)} to ${formatInstant(to)}, which neither fitting nor tuning saw${leftOut}.`
+}
+
+function rivalInWords({ metrics, difference }: Rival): string {
+  const verdict = difference.high < 0 ? 'does better' : 'does about as well'
+  return `“${metrics.title}” needs no forest and ${verdict}: PR-AUC ${share(metrics.pr_auc.value)}, the model's less that ${signedInterval(difference)}.`
+}
+
+function shareOfAttacks({ test }: TimeSplit): string {
+  const { attack, normal } = summarisePart(test)
+  const attackers = attackSources(test).size
+  return `${formatPercent(attack / (attack + normal))} of the labelled test rows are attacks, from ${formatCountOf(attackers, 'address', 'addresses')}; precision and PR-AUC depend on that share and do not carry over to a site with another.`
+}
+
+/** Where a format holds one kind of row only, whoever tells the formats apart tells the rows apart. */
+function formatsOfOneKind(formats: readonly SourceMetrics[]): string[] {
+  const lone = formats.filter(({ normal, attack }) => attack > 0 && normal === 0)
+  if (lone.length === 0) return []
+  const rows = lone.reduce((sum, { attack }) => sum + attack, 0)
+  const all = formats.reduce((sum, { attack }) => sum + attack, 0)
+  const names = lone.map(({ source }) => source).join(', ')
+  return [
+    `${formatCount(rows)} of ${formatCountOf(all, 'attack row')} come from log formats without a normal row in the test part (${names}): there it is enough to tell the formats apart. The figures within each format stand in the report.`,
+  ]
+}
+
+function sourcesSeenBefore({ train, test }: TimeSplit): string {
+  const both = attackSourcesInBoth(train, test)
+  if (both === 0) return 'No attacking address of the test part attacks in the training part.'
+  return `${formatCount(both)} of the attacking addresses of the test part ${both === 1 ? 'attacks' : 'attack'} in the training part too.`
+}
+
+function fewAttackers({ test }: TimeSplit): string[] {
+  const attackers = attackSources(test).size
+  if (attackers >= FEW_SOURCES) return []
+  return [
+    `The attacks come from ${formatCountOf(attackers, 'address', 'addresses')}, too few for their intervals to be trusted: they are too narrow.`,
   ]
 }
 
@@ -39,10 +97,10 @@ function share(value: number): string {
   return value.toFixed(3)
 }
 
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
+function signedInterval({ value, low, high }: Interval): string {
+  return `${signed(value)} [${signed(low)}, ${signed(high)}]`
 }
 
-function percent(value: number): string {
-  return `${(100 * value).toFixed(1)} %`
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
 }

@@ -25,7 +25,7 @@ export interface Curve {
 
 /** How one way of scoring did on the test rows. The first in the list is the model that serves. */
 export interface DetectorMetrics {
-  /** `forest`, `joined`, `forest_without_rule_features`, `rules`, `largest_z`, `random`. */
+  /** `forest`, `joined`, `forest_without_rule_features`, `rules`, `rules_remembered`, `largest_z`. */
   readonly name: string
   readonly title: string
   readonly roc_auc: Interval

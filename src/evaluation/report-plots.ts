@@ -88,7 +88,7 @@ function thresholdWords(model: DetectorMetrics): string {
 function alertsInWords({ title, confusion, precision }: DetectorMetrics): string {
   if (confusion.true_positive + confusion.false_positive === 0)
     return `${title} raises no alert at its threshold`
-  return `${formatPercent(precision.value)} of the alerts of ${title} are attacks`
+  return `${title}: ${formatPercent(precision.value)} of alerts are attacks`
 }
 
 function curvePlot(
@@ -137,7 +137,7 @@ function precisionRecallPlot(document: MetricsDocument): MetricsPlot {
   const model = servingDetector(document)
   const { attack, normal } = document.dataset.test
   const title =
-    `${alertsInWords(model)}: ` +
+    `${alertsInWords(model)}, ` +
     keepTogether(`PR-AUC ${formatInterval(model.pr_auc)}`) +
     rulesAlone(document, ({ pr_auc }) => pr_auc.value)
   const plot = curvePlot(
@@ -193,11 +193,11 @@ function histogramPlot(document: MetricsDocument): MetricsPlot {
   const { test } = document.dataset
   const recall = formatPercent(model.recall.value)
   const alarms = formatPercent(model.false_positive_rate.value)
-  const title = `${recall} of attack rows and ${alarms} of normal rows score beyond the threshold`
+  const title = `${recall} of attack rows, ${alarms} of normal rows beyond the threshold`
   const spec = scoreHistogramSpec({
     heading: {
       title,
-      subtitle: `Scores of ${model.title} on the test part, ${formatDays(test.from, test.to)}, ${formatCountOf(test.sources, 'source')}. Each panel has its own count axis, which rises by the square root.`,
+      subtitle: `${model.title}: scores on the test part, ${formatDays(test.from, test.to)}, ${formatCountOf(test.sources, 'source')}. Each panel has its own count axis, which rises by the square root.`,
     },
     bins: document.histogram,
     threshold: model.threshold,

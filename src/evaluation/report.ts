@@ -32,7 +32,6 @@ export interface ReportedSearch {
     readonly validation_rows: number
     readonly validation_attacks: number
   }
-  readonly random_state: number
   readonly all_results: readonly unknown[]
 }
 
@@ -92,7 +91,7 @@ function parameterSection(document: MetricsDocument, search: ReportedSearch | un
     search === undefined
       ? 'The model that serves.'
       : `The best of ${formatCountOf(search.all_results.length, 'combination')} by ${search.selection.metric}: ` +
-        `${formatShare(search.best_f1_score)} on ${formatCountOf(search.selection.validation_rows, 'validation row')}, ` +
+        `${formatShare(search.best_f1_score)} on ${formatCountOf(search.selection.validation_rows, 'labelled validation row')}, ` +
         `${search.selection.validation_attacks} of them attacks, after fitting on ` +
         `${formatCountOf(search.selection.train_rows, 'row')} (${search.selection.fitted_on}).`
   return section(
@@ -102,8 +101,7 @@ function parameterSection(document: MetricsDocument, search: ReportedSearch | un
       ...Object.entries(document.best_params).map(
         ([name, value]) => [name, String(value)] as const,
       ),
-      ...(search === undefined ? [] : [['random_state', String(search.random_state)] as const]),
-      ['best_f1_score', formatShare(document.best_f1_score)],
+      ['F1 on the test part', formatShare(document.best_f1_score)],
     ]),
   )
 }

@@ -26,7 +26,8 @@ export function attackSourcesInBoth(train: Dataset, test: Dataset): number {
   return [...attackSources(test)].filter((source) => before.has(source)).length
 }
 
-function attackSources(part: Dataset): Set<string> {
+/** Addresses that attack in a part. */
+export function attackSources(part: Dataset): Set<string> {
   return new Set(part.sourceIps.filter((_source, i) => part.labels[i] === ATTACK))
 }
 

@@ -19,6 +19,9 @@ export interface Way {
 /** Name of the way that a model must beat to be worth having. */
 export const RULES = 'rules'
 
+/** Names of the other ways that do without a forest. */
+export const RIVALS: readonly string[] = ['rules_remembered', 'largest_z']
+
 /**
  * The model that serves, first, then everything simpler that it has to beat.
  * @param withoutRules the same model fitted without the features that repeat the rules.
@@ -41,7 +44,7 @@ export function waysOfScoring(split: TimeSplit, detector: Detector, withoutRules
     },
     {
       name: 'joined',
-      title: 'Forest joined with rules, remembered a source',
+      title: 'Forest joined with rules, remembered per source',
       ...remembered(split, (part) => joinedScores(detector, part), threatScoreOf),
       threshold: null,
     },
@@ -54,7 +57,7 @@ export function waysOfScoring(split: TimeSplit, detector: Detector, withoutRules
     { name: RULES, title: 'Rules, each event alone', ...of(ruleScores), threshold: null },
     {
       name: 'rules_remembered',
-      title: 'Rules, remembered a source',
+      title: 'Rules, remembered per source',
       ...remembered(split, ruleScores, (memory) => memory),
       threshold: null,
     },

@@ -13,7 +13,6 @@ const SEARCH: ReportedSearch = {
     validation_rows: 4000,
     validation_attacks: 500,
   },
-  random_state: 42,
   all_results: Array.from({ length: 45 }),
 }
 
@@ -70,7 +69,7 @@ test('neither NaN nor null is ever shown', () => {
 test('the search is told where there was one', () => {
   const document = sampleMetrics({ normal: 40, attack: 10 })
   const told =
-    'The best of 45 combinations by F1: 0.812 on 4,000 validation rows, 500 of them attacks'
+    'The best of 45 combinations by F1: 0.812 on 4,000 labelled validation rows, 500 of them attacks'
   ok(reportHtml(document, [], SEARCH).includes(told))
   ok(!reportHtml(document, []).includes('combinations'))
 })
