@@ -46,6 +46,8 @@ export interface CurveKind {
   readonly interpolate: 'linear' | 'step-before'
   /** What guessing would give, drawn below the curves. */
   readonly reference: readonly Layer[]
+  /** The words for it, drawn above them. */
+  readonly referenceWords: readonly Layer[]
 }
 
 export const MAX_BASELINES = baselineStyles.length
@@ -183,6 +185,7 @@ export function curveSpec(plot: CurvePlot, kind: CurveKind): LayeredSpec {
       ...headingLayers(heading, LEFT, heading.heightUnits),
       ...kind.reference,
       ...curves.toReversed().map((curve) => curveLayer(curve, kind)),
+      ...kind.referenceWords,
       ...operatingPointLayers(plot.operatingPoint),
       ...keyLayers(plot, curves),
     ],

@@ -41,13 +41,13 @@ export function precisionRecallSpec(plot: CurvePlot, attackShare: number): Layer
           { x: { datum: 1 }, y: { datum: attackShare } },
           { colour: lightPalette.axis, width: 1 },
         ),
-        ...haloedTextLayers(
-          words,
-          { datum: 0.02 },
-          { datum: attackShare },
-          { colour: lightPalette.muted, dy: below ? 13 : -12 },
-        ),
       ],
+      referenceWords: haloedTextLayers(
+        words,
+        { datum: 0.02 },
+        { datum: attackShare },
+        { colour: lightPalette.muted, dy: below ? 13 : -12 },
+      ),
     },
   )
 }

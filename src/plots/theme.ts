@@ -77,8 +77,8 @@ export const baselineStyles: readonly {
   { colour: lightPalette.baseline5, dash: [2, 3] },
 ]
 
-/** Inter where it is installed, else faces of the same width: system-ui may be much wider and be cut. */
-export const FONT = 'Inter, Helvetica Neue, Arial, sans-serif'
+/** Inter where it is installed, else faces of about its width: system-ui may be much wider and be cut. */
+export const FONT = 'Inter, Helvetica Neue, Arial, Liberation Sans, Noto Sans, sans-serif'
 
 /** Width of every picture in its own units; drawn at twice that in pixels. */
 export const PICTURE_WIDTH = 800

@@ -1,10 +1,17 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict'
 import { test } from 'node:test'
-import { curveSpec, MAX_BASELINES } from '../../src/plots/curve-plot.js'
+import { type CurveKind, curveSpec, MAX_BASELINES } from '../../src/plots/curve-plot.js'
+import { textLayer } from '../../src/plots/layers.js'
 import { drawSvg } from '../../src/plots/svg.js'
 import { curve, curvePlot, positions } from './sample-curves.js'
 
-const KIND = { xTitle: 'x', yTitle: 'y', interpolate: 'linear' as const, reference: [] }
+const KIND: CurveKind = {
+  xTitle: 'x',
+  yTitle: 'y',
+  interpolate: 'linear',
+  reference: [],
+  referenceWords: [textLayer('guessing', { datum: 0.5 }, { datum: 0.5 })],
+}
 
 test('the key ranks the curves, the highest first, wherever the serving detector stands', async () => {
   const plot = curvePlot([curve('forest', 0.8), curve('rules', 0.6), curve('joined', 0.9)])
@@ -23,6 +30,11 @@ test('the point and its words stand in the picture and again in the key, with wh
   // Twice in the square, as halo and as ink, and once in the key.
   strictEqual(svg.split('>threshold 0.541<').length - 1, 3)
   ok(svg.includes('>recall 75.0 %<'))
+})
+
+test('the words on guessing are written over the curves, not under them', async () => {
+  const svg = await drawSvg(curveSpec(curvePlot([curve('forest', 0.8)]), KIND))
+  ok(svg.indexOf('>guessing<') > svg.indexOf('d="M0,440L0,220L220,0L440,0"'))
 })
 
 test('no more baselines are drawn than there are line styles', async () => {
