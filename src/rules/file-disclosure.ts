@@ -8,7 +8,7 @@ const CLIMBS = words('../ ..\\')
 
 /** Ways to write `../` that a filter may overlook. */
 const DISGUISED_CLIMBS = words(`
-  ..;/ ....// ....\\ .../ ..0x2f ..0x5c 0x2e0x2e /..{ ..%2f ..%5c ..%c0 ..%255c .././ ..// ../\\ ..\\/ /..../
+  ..;/ ....// ....\\ ..0x2f ..0x5c 0x2e0x2e /..{ ..%2f ..%5c ..%c0 ..%255c .././ ..// ../\\ ..\\/ /..../
 `)
 
 /** Files of operating systems and application servers. */
@@ -29,7 +29,7 @@ const STREAM_WRAPPERS = words(`
 const INNER_ADDRESSES = words(`
   169.254.169.254 169.254.170.2 100.100.100.200 metadata.google =http://localhost =https://localhost
   =http://127. =https://127. =http://0.0.0.0 =http://[:: =http://2130706433 =http://0x7f gopher:// dict://
-  ldap:// ldaps:// rmi:// tftp:// netdoc:// jar:// =localhost host.docker.internal localtest.me burpcollaborator interact.sh .oast. .nip.io .xip.io
+  ldap:// ldaps:// rmi:// tftp:// netdoc:// jar:// host.docker.internal localtest.me burpcollaborator interact.sh .oast. .nip.io .xip.io
 `)
 
 /** Files outside the web root, by a climbing path, by name or by address. */
@@ -123,7 +123,7 @@ function isTraversal(target: string): boolean {
   return (
     countClimbs(target) >= 2 ||
     target.includes('=../') ||
-    target.includes('=/..') ||
+    target.includes('=/../') ||
     hasDotRun(target)
   )
 }
@@ -138,9 +138,15 @@ function countClimbs(text: string): number {
   return count
 }
 
-/** A path segment that begins with three dots, as no file's name does. */
+/** A path segment of three dots or more; a link that a page cut short ends in one. */
 function hasDotRun(text: string): boolean {
-  return text.includes('/...') || text.includes('=...')
+  for (let at = text.indexOf('...'); at >= 0; at = text.indexOf('...', at + 3)) {
+    const lead = text[at - 1] ?? ' '
+    const next = text[at + 3] ?? ' '
+    if ((lead === '/' || lead === '=') && (next === '/' || next === '\\' || next === '.'))
+      return true
+  }
+  return false
 }
 
 /** Extensions under which code lies that must not run before it is included. */

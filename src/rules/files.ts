@@ -38,7 +38,7 @@ export const FILES = ruleFamily<Event>({
     {
       id: 'file-upload-program',
       meaning: 'a script or program sent to a server',
-      score: 50,
+      score: 40,
       attackType: 'malware_download',
       technique: 'T1105',
       when: ({ kind, detail: { file = '' } }) => kind === 'file.upload' && isProgram(file),

@@ -32,7 +32,7 @@ export type AttackType = (typeof ATTACK_TYPES)[number]
 
 /** One sign of an attack that an event can show by itself. */
 export interface Rule {
-  /** Unique, kebab-case, prefixed by the family: `http-sql-injection-union`. */
+  /** Unique, kebab-case, beginning with what it looks at: `http-sql-union`. It never changes its meaning. */
   readonly id: string
   readonly meaning: string
   /** 1–100 on the one scale docs/reference/rules.md explains. */

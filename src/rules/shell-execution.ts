@@ -129,7 +129,7 @@ export const SHELL_EXECUTION_RULES: readonly RuleOf<ShellView>[] = [
         '\bscp -rt',
       ],
     ],
-    when: ({ program }) => !/^tar [a-z-]{2,6} -./.test(program),
+    when: ({ program }) => !/^tar [a-z-]{2,6} -[^ ]/.test(program),
   },
   {
     id: 'shell-decode-and-run',
