@@ -5,13 +5,16 @@ import {
   type IngestOptions,
   type IngestProgress,
   type IngestResult,
+  totalsOf,
 } from '../engine/ingest.js'
 import { extractorOptions } from '../engine/assemble.js'
+import type { FileAccount } from '../io/sources/event-file.js'
+import { formatInstant } from '../plots/number-format.js'
 import { EXIT, printJson, printText } from './output.js'
 import { Progress } from './progress.js'
 import { READ_OPTIONS, type Settings, settingsOf, withSettings } from './settings.js'
 import { stoppable } from './stopping.js'
-import { count, size, table } from './table.js'
+import { type Column, count, countOf, sheet, size, table } from './table.js'
 
 /** `phantomnet ingest PATH…` */
 export function ingestCommand(): Command {
@@ -63,8 +66,7 @@ export function ingestProgress(at: IngestProgress): [share: number, detail: stri
 
 /** What ingest did, in a line. */
 export function ingestDone({ totals, files, rows }: IngestResult): string {
-  const from = files.length === 1 ? '1 file' : `${count(files.length)} files`
-  return `${count(totals.read)} lines and packets of ${from} made ${count(rows)} rows`
+  return `${count(totals.read)} lines and packets of ${countOf(files.length, 'file')} made ${countOf(rows, 'row')}`
 }
 
 /** What ingest is to do under these settings, progress left out. */
@@ -94,34 +96,72 @@ export function ingestDocument(result: IngestResult): unknown {
   return { files: result.files, totals: result.totals, rows: result.rows }
 }
 
-/** The table that people see. */
+/** Files the text shows one by one; more are summed up by format. */
+const SHOWN_FILES = 12
+
+/** What a line of the table tells: of one file, or of all files of a format. */
+type ReadLine = Pick<
+  FileAccount,
+  'format' | 'bytes' | 'read' | 'events' | 'telemetry' | 'skipped' | 'rejected'
+> & { readonly name: string; readonly fault: string }
+
+/** The table that people see; what no file has takes no column. */
 export function ingestText(result: IngestResult): string {
-  const rows = [...result.files]
-    .sort((a, b) => b.events - a.events)
-    .slice(0, 20)
-    .map((file) => [
-      file.path,
-      file.format,
-      size(file.bytes),
-      ...[file.read, file.events, file.telemetry, file.skipped, file.rejected].map(count),
-      file.error?.code ?? '',
-    ])
-  const columns = [
-    { title: 'file' },
-    { title: 'format' },
-    { title: 'size', align: 'right' as const },
-    ...['read', 'events', 'telemetry', 'skipped', 'rejected'].map((title) => ({
-      title,
-      align: 'right' as const,
-    })),
-    { title: 'fault' },
+  const isByFile = result.files.length <= SHOWN_FILES
+  const lines = isByFile ? result.files.map(lineOfFile) : linesByFormat(result.files)
+  const all: readonly (Column & { readonly of: (line: ReadLine) => string })[] = [
+    { title: isByFile ? 'file' : 'files', narrow: 'cut', of: ({ name }) => name },
+    { title: 'format', of: ({ format }) => format },
+    { title: 'size', align: 'right', drop: 3, of: ({ bytes }) => size(bytes) },
+    { title: 'read', align: 'right', of: ({ read }) => count(read) },
+    { title: 'events', align: 'right', of: ({ events }) => count(events) },
+    { title: 'telemetry', align: 'right', drop: 2, of: ({ telemetry }) => some(telemetry) },
+    { title: 'skipped', align: 'right', drop: 1, of: ({ skipped }) => some(skipped) },
+    { title: 'rejected', align: 'right', of: ({ rejected }) => some(rejected) },
+    { title: 'fault', narrow: 'cut', of: ({ fault }) => fault },
   ]
-  const { totals, labels } = result
-  const left = result.files.length - rows.length
+  const columns = all.filter(({ of }) => lines.some((line) => of(line) !== ''))
+  const cells = lines.map((line) => columns.map(({ of }) => of(line)))
+  return [table(columns, cells), '', sheet(readFacts(result))].join('\n')
+}
+
+function readFacts({ totals, labels, rows, from, to }: IngestResult): [string, string][] {
+  const parts = [
+    `${count(totals.events)} events`,
+    `${count(totals.telemetry)} telemetry`,
+    `${count(totals.skipped)} skipped`,
+    `${count(totals.rejected)} rejected`,
+  ]
   return [
-    table(columns, rows),
-    ...(left > 0 ? [`  … and ${left} files with fewer events`] : []),
-    `  ${count(totals.read)} read = ${count(totals.events)} events + ${count(totals.telemetry)} telemetry + ${count(totals.skipped)} skipped + ${count(totals.rejected)} rejected`,
-    `  ${count(result.rows)} rows from ${result.from ?? '–'} to ${result.to ?? '–'}: ${count(labels.normal)} normal, ${count(labels.attack)} attack, ${count(labels.unlabelled)} unlabelled`,
-  ].join('\n')
+    ['read', `${count(totals.read)} = ${parts.join(' + ')}`],
+    [
+      'rows',
+      `${count(rows)}: ${count(labels.normal)} normal, ${count(labels.attack)} attack, ${count(labels.unlabelled)} unlabelled`,
+    ],
+    ['time', from === null ? 'none' : `${formatInstant(from)} to ${formatInstant(to)}`],
+  ]
+}
+
+function lineOfFile(file: FileAccount): ReadLine {
+  return { ...file, name: file.path, fault: file.error?.code ?? '' }
+}
+
+/** One line a format, most events first; the account of each file is in the dataset's meta file. */
+function linesByFormat(files: readonly FileAccount[]): ReadLine[] {
+  const formats = [...new Set(files.map(({ format }) => format))]
+  const lines = formats.map((format): ReadLine => {
+    const these = files.filter((file) => file.format === format)
+    const faults = these.filter(({ error }) => error !== null).length
+    return {
+      ...totalsOf(these),
+      format,
+      name: count(these.length),
+      fault: faults === 0 ? '' : `in ${countOf(faults, 'file')}`,
+    }
+  })
+  return lines.sort((a, b) => b.events - a.events)
+}
+
+function some(value: number): string {
+  return value === 0 ? '' : count(value)
 }

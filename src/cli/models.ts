@@ -1,16 +1,20 @@
 import { Command } from 'commander'
+import { exportModel, importModel } from '../engine/model-bundle.js'
+import { writeFileAtomically } from '../io/store/atomic-file.js'
 import { ModelRegistry, type ModelVersion } from '../io/store/model-registry.js'
 import { printJson, printText } from './output.js'
 import { settingsOf, withSettings } from './settings.js'
 import { table } from './table.js'
 
-/** `phantomnet models list | show V | promote V | rollback` */
+/** `phantomnet models list | show V | promote V | rollback | export V | import FILE` */
 export function modelsCommand(): Command {
   const models = new Command('models').description('the registry of trained models')
   models.addCommand(listCommand())
   models.addCommand(showCommand())
   models.addCommand(promoteCommand())
   models.addCommand(rollbackCommand())
+  models.addCommand(exportCommand())
+  models.addCommand(importCommand())
   return models
 }
 
@@ -65,6 +69,39 @@ function rollbackCommand(): Command {
   })
 }
 
+function exportCommand(): Command {
+  const command = withSettings(
+    new Command('export')
+      .description('one version as one JSON document, for another workspace')
+      .argument('<version>')
+      .option('--out <file>', 'write it there instead of to standard output'),
+    [],
+  )
+  return command.action((version: string) => {
+    const { workspace } = settingsOf(command)
+    const { out } = command.opts<{ out?: string }>()
+    const bundle = exportModel(new ModelRegistry(workspace), version)
+    if (out === undefined) return printJson(bundle)
+    writeFileAtomically(out, `${JSON.stringify(bundle, null, 2)}\n`)
+    printText(`Version ${version} is in ${out}.`)
+  })
+}
+
+function importCommand(): Command {
+  const command = withSettings(
+    new Command('import')
+      .description('register what `export` wrote, as a candidate')
+      .argument('<file>'),
+    [],
+  )
+  return command.action((file: string) => {
+    const settings = settingsOf(command)
+    const added = importModel(new ModelRegistry(settings.workspace), file)
+    if (settings.isJson) printJson(added)
+    else printText(`It is version ${added.version} here, a candidate.`)
+  })
+}
+
 function versionTable(versions: readonly ModelVersion[]): string {
   const figure = (entry: ModelVersion, name: string): string =>
     entry.metrics[name]?.toFixed(3) ?? '–'
@@ -72,11 +109,11 @@ function versionTable(versions: readonly ModelVersion[]): string {
     [
       { title: 'version' },
       { title: 'stage' },
-      { title: 'date' },
+      { title: 'date', drop: 1 },
       { title: 'F1', align: 'right' },
       { title: 'ROC-AUC', align: 'right' },
       { title: 'PR-AUC', align: 'right' },
-      { title: 'description' },
+      { title: 'description', narrow: 'wrap' },
     ],
     versions.map((entry) => [
       entry.version,

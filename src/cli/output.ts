@@ -1,5 +1,5 @@
 import { PhantomNetError } from '../errors.js'
-import { paint, printable } from './progress.js'
+import { paint, printable } from './paint.js'
 import { Stopped } from './stopping.js'
 
 /** Exit status, as docs/reference/cli.md lists them. */

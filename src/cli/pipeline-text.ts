@@ -25,7 +25,9 @@ export function pipelineText(learnt: Learnt, workspace: string): string {
       ['tuning', within(workspace, 'docs/hyperparameter_tuning.md')],
       [
         'model',
-        `version ${version.version} ${learnt.isNewlyPromoted ? 'is promoted: it' : 'was promoted before and'} serves`,
+        learnt.isNewlyPromoted
+          ? `version ${version.version}, promoted now: what serves from the next start on`
+          : `version ${version.version}, promoted before`,
       ],
     ]),
   ].join('\n')

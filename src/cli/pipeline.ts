@@ -1,19 +1,12 @@
 import { Command } from 'commander'
 import { type Learnt, type LearnObserver, learn } from '../engine/learn.js'
-import type { Step } from '../engine/run-record.js'
+import { FIRST_TIME, type Step } from '../engine/run-record.js'
 import { ingestDocument, ingestOptions, ingestProgress } from './ingest.js'
 import { EXIT, printJson, printText } from './output.js'
 import { pipelineText } from './pipeline-text.js'
 import { Progress } from './progress.js'
-import { runServe } from './serve.js'
-import {
-  FIT_OPTIONS,
-  READ_OPTIONS,
-  SERVE_OPTIONS,
-  settingsOf,
-  TUNE_OPTIONS,
-  withSettings,
-} from './settings.js'
+import { runServe, SERVE_OPTIONS } from './serve.js'
+import { FIT_OPTIONS, READ_OPTIONS, settingsOf, TUNE_OPTIONS, withSettings } from './settings.js'
 import { stoppable } from './stopping.js'
 
 /** `phantomnet pipeline PATH…` */
@@ -32,16 +25,18 @@ export function pipelineCommand(): Command {
   ]).action(async (paths: string[]) => {
     const settings = settingsOf(command)
     const flags = command.opts<{ labels?: string; serve?: boolean }>()
+    const progress = new Progress(settings.isQuiet)
     const learnt = await stoppable((signal) =>
       learn({
         workspace: settings.workspace,
         config: settings.config,
         ingest: ingestOptions(paths, flags.labels ?? null, null, settings),
         nowIso: new Date().toISOString(),
-        observer: observerOf(new Progress(settings.isQuiet)),
+        observer: observerOf(progress),
         signal,
       }),
     )
+    progress.close()
     if (settings.isJson) printJson(pipelineDocument(learnt))
     else printText(pipelineText(learnt, settings.workspace))
     if (learnt.ingest.overRejected.length > 0) process.exitCode = EXIT.rejected
@@ -64,13 +59,13 @@ export function pipelineDocument(learnt: Learnt): unknown {
 const TITLES: Readonly<Record<Step, string>> = {
   ingest: 'Reading logs and captures',
   tune: 'Searching hyperparameters',
-  evaluate: 'Measuring on rows the model never saw',
+  evaluate: 'Measuring on rows it never saw',
 }
 
-const FRESH: Readonly<Record<Step, string>> = {
-  ingest: 'Reused the dataset: inputs, labels, options and code are unchanged',
-  tune: 'Reused the model: dataset, grid, seed, options and code are unchanged',
-  evaluate: 'Reused the figures: model, dataset, options and code are unchanged',
+const UNCHANGED: Readonly<Record<Step, string>> = {
+  ingest: 'inputs and labels are unchanged',
+  tune: 'dataset, grid and seed are unchanged',
+  evaluate: 'model and dataset are unchanged',
 }
 
 function observerOf(progress: Progress): LearnObserver {
@@ -78,6 +73,9 @@ function observerOf(progress: Progress): LearnObserver {
     onStep: (step) => progress.stage(TITLES[step]),
     onIngest: (at) => progress.update(...ingestProgress(at)),
     onTune: (share, detail) => progress.update(share, detail),
-    onDone: (step, why) => progress.done(why === null ? FRESH[step] : `Done, ${why}`),
+    onDone: (step, why) => {
+      if (why === null) progress.reused(UNCHANGED[step])
+      else progress.done(why === FIRST_TIME ? '' : why)
+    },
   }
 }

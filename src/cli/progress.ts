@@ -1,89 +1,94 @@
-import { styleText } from 'node:util'
+import { paint, printable } from './paint.js'
 
-const BAR_WIDTH = 28
+const BAR_WIDTH = 24
 const TERMINAL_INTERVAL_MS = 80
 const PLAIN_INTERVAL_MS = 5000
 
+/** Columns the title of a step takes, so that what is said of each stands below the other. */
+const TITLE_WIDTH = 40
+
+/** Where progress is told: a terminal is redrawn, anything else gets whole lines. */
+export interface ProgressStream {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
+
 /** Progress of a long command on stderr: a bar on a terminal, a line now and then otherwise, nothing with -q. */
 export class Progress {
-  readonly #stream: NodeJS.WriteStream
+  readonly #stream: ProgressStream
   readonly #isQuiet: boolean
+  readonly #nowMs: () => number
+  #title = ''
+  #startMs = 0
   #lastMs = 0
-  #hasBar = false
 
-  constructor(isQuiet: boolean, stream: NodeJS.WriteStream = process.stderr) {
+  constructor(
+    isQuiet: boolean,
+    stream: ProgressStream = process.stderr,
+    nowMs: () => number = () => performance.now(),
+  ) {
     this.#isQuiet = isQuiet
     this.#stream = stream
+    this.#nowMs = nowMs
   }
 
-  /** A stage begins. */
+  /** A step begins. */
   stage(title: string): void {
-    if (this.#isQuiet) return
-    this.#clear()
-    this.#stream.write(`${paint('bold', '▸', this.#stream)} ${title}\n`)
-    this.#lastMs = 0
+    this.#title = title
+    this.#startMs = this.#nowMs()
+    this.#lastMs = this.#startMs
+    this.#say(`${paint('cyan', '▸', this.#stream)} ${title}`, '…\n')
   }
 
   /** @param share 0–1. @param detail what is being done, shortened to the terminal's width. */
   update(share: number, detail: string): void {
-    if (this.#isQuiet) return
-    const nowMs = performance.now()
-    const isTerminal = this.#stream.isTTY
-    if (nowMs - this.#lastMs < (isTerminal ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS)) return
-    if (!isTerminal && this.#lastMs === 0) {
-      this.#lastMs = nowMs
-      return
-    }
+    const nowMs = this.#nowMs()
+    const intervalMs = this.#stream.isTTY === true ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS
+    if (nowMs - this.#lastMs < intervalMs) return
     this.#lastMs = nowMs
-    const percent = `${Math.floor(Math.min(1, share) * 100)}`.padStart(3)
-    if (!isTerminal) {
-      this.#stream.write(`  ${percent} %  ${detail}\n`)
+    const part = Math.min(1, Math.max(0, share))
+    const percent = `${Math.floor(part * 100)} %`.padStart(5)
+    if (this.#stream.isTTY !== true) {
+      this.#say('', `  ${percent}  ${printable(detail)}\n`)
       return
     }
-    const filled = Math.round(Math.min(1, share) * BAR_WIDTH)
+    const filled = Math.round(part * BAR_WIDTH)
     const bar =
       paint('cyan', '━'.repeat(filled), this.#stream) +
       paint('dim', '━'.repeat(BAR_WIDTH - filled), this.#stream)
     const room = Math.max(0, (this.#stream.columns ?? 80) - BAR_WIDTH - 12)
-    this.#stream.write(`\r\u001b[2K  ${bar} ${percent} %  ${printable(detail).slice(0, room)}`)
-    this.#hasBar = true
+    this.#say(`  ${bar} ${percent}  ${printable(detail).slice(0, room)}`, '')
   }
 
-  /** A stage is done. */
-  done(text: string): void {
+  /** The step is done. @param text what came of it, if that is worth a word. */
+  done(text = ''): void {
+    const seconds = `${((this.#nowMs() - this.#startMs) / 1000).toFixed(1)} s`.padStart(7)
+    this.#end('green', '✓', `${this.#title.padEnd(TITLE_WIDTH)}${seconds}  ${printable(text)}`)
+  }
+
+  /** The step needed not be done. */
+  reused(text: string): void {
+    this.#end('dim', '✓', `${this.#title.padEnd(TITLE_WIDTH)} reused  ${printable(text)}`)
+  }
+
+  /** All steps are done: what follows on a terminal stands apart from them. */
+  close(): void {
+    this.#say('\n', '')
+  }
+
+  #end(style: 'green' | 'dim', mark: string, text: string): void {
+    const line = text.trimEnd()
+    this.#say(`${paint(style, mark, this.#stream)} ${line}\n`, `${mark} ${line}\n`)
+  }
+
+  /** A terminal's line is written over; elsewhere lines stay. */
+  #say(onTerminal: string, elsewhere: string): void {
     if (this.#isQuiet) return
-    this.#clear()
-    this.#stream.write(`  ${paint('green', '✓', this.#stream)} ${printable(text)}\n`)
-  }
-
-  #clear(): void {
-    if (this.#hasBar) this.#stream.write('\r\u001b[2K')
-    this.#hasBar = false
+    if (this.#stream.isTTY !== true) {
+      this.#stream.write(elsewhere === '…\n' ? `▸ ${this.#title}${elsewhere}` : elsewhere)
+    } else if (onTerminal !== '') this.#stream.write(`\r\u001b[2K${onTerminal}`)
   }
 }
 
-/** Styles text for a stream that shows colours, and leaves it plain otherwise (pipes, NO_COLOR). */
-export function paint(
-  style: Parameters<typeof styleText>[0],
-  text: string,
-  stream: { readonly isTTY?: boolean } = process.stdout,
-): string {
-  const hasColour =
-    stream.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb'
-  return hasColour ? styleText(style, text) : text
-}
-
-/** Text with control characters made visible, so that what an attacker wrote cannot drive a terminal. */
-export function printable(text: string): string {
-  let out = ''
-  for (const character of text) {
-    const code = character.codePointAt(0) as number
-    const isControl =
-      code < 32 ||
-      (code >= 127 && code < 160) ||
-      (code >= 0x202a && code <= 0x202e) ||
-      (code >= 0x2066 && code <= 0x2069)
-    out += isControl ? `\\x${code.toString(16).padStart(2, '0')}` : character
-  }
-  return out
-}
+export { printable } from './paint.js'

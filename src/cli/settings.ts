@@ -51,18 +51,6 @@ export const TUNE_OPTIONS = [
   'bootstrap',
 ] as const satisfies readonly OptionKey[]
 
-/** Options of the API, the live sources and the policy. */
-export const SERVE_OPTIONS = [
-  'host',
-  'port',
-  'token',
-  'tail',
-  'allowlist',
-  'throttle_s',
-  'deceive_s',
-  'block_s',
-] as const satisfies readonly OptionKey[]
-
 /** Adds the options every command has, and those of the catalogue that this one heeds. */
 export function withSettings(command: Command, keys: readonly OptionKey[]): Command {
   command

@@ -15,26 +15,32 @@ export class Stopped extends PhantomNetError {
 }
 
 /**
+ * Signals so soon after the first are the same keystroke: a terminal sends Ctrl-C to the whole group, and npm passes
+ * it on once more.
+ */
+const SAME_SIGNAL_MS = 500
+
+/**
  * Runs work that Ctrl-C or SIGTERM may end: the first one aborts the signal with `Stopped`, so that the work can
- * leave no half-written file; a second one ends the process at once.
+ * leave no half-written file; a later one ends the process at once.
  */
 export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
+  let firstMs: number | null = null
   const onSignal = (signal: NodeJS.Signals): void => {
-    forget()
-    controller.abort(new Stopped(signal as (typeof SIGNALS)[number]))
-  }
-  const forget = (): void => {
-    for (const signal of SIGNALS) process.off(signal, onSignal)
+    const stopped = new Stopped(signal as (typeof SIGNALS)[number])
+    if (firstMs === null) controller.abort(stopped)
+    else if (performance.now() - firstMs > SAME_SIGNAL_MS) process.exit(stopped.exitStatus)
+    firstMs ??= performance.now()
   }
   for (const signal of SIGNALS) process.on(signal, onSignal)
   try {
     const result = await work(controller.signal)
-    // A signal that came when the work was all but done still ends the command.
+    // Work that never looked at the signal may have kept it from being heard until now.
     await new Promise((resolve) => setImmediate(resolve))
     controller.signal.throwIfAborted()
     return result
   } finally {
-    forget()
+    for (const signal of SIGNALS) process.off(signal, onSignal)
   }
 }

@@ -247,7 +247,8 @@ function writeMeta(result: IngestResult, options: IngestOptions): void {
   writeFileAtomically(options.metaPath, `${JSON.stringify(meta, null, 2)}\n`)
 }
 
-function totalsOf(files: readonly FileAccount[]): IngestTotals {
+/** Sums over the accounts of files. */
+export function totalsOf(files: readonly FileAccount[]): IngestTotals {
   const sum = (pick: (file: FileAccount) => number): number =>
     files.reduce((total, file) => total + pick(file), 0)
   return {
@@ -262,7 +263,7 @@ function totalsOf(files: readonly FileAccount[]): IngestTotals {
 }
 
 /** Files of which more than this share was rejected. */
-function overRejected(files: readonly FileAccount[], ratio: number): string[] {
+export function overRejected(files: readonly FileAccount[], ratio: number): string[] {
   return files.filter((file) => file.rejected > ratio * file.read).map((file) => file.path)
 }
 

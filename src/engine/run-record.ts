@@ -15,6 +15,9 @@ interface StepRecord {
 /** Steps of a pipeline whose results can be reused, in the order they are done. */
 export const STEPS = ['ingest', 'tune', 'evaluate'] as const
 
+/** Why a step is done that never was done here. */
+export const FIRST_TIME = 'for the first time'
+
 export type Step = (typeof STEPS)[number]
 
 /**
@@ -36,7 +39,7 @@ export class RunRecord {
   /** @returns null when the step is fresh, else in a phrase why it has to be done. */
   async staleness(step: Step, from: StepInputs): Promise<string | null> {
     const record = this.#steps[step]
-    if (record === undefined) return 'for the first time'
+    if (record === undefined) return FIRST_TIME
     for (const name of new Set([...Object.keys(from), ...Object.keys(record.from)])) {
       if (!(name in record.from)) return `${name} is new`
       if (!(name in from)) return `${name} is no longer given`

@@ -95,14 +95,15 @@ function unsupported(name: string): Decoder {
 function gzipDecoder(onChunk: (chunk: Uint8Array) => void): Decoder {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
   let fault: InputFault | null = null
-  const ended = new Promise<void>((resolve, reject) => {
-    // Whoever takes the data may fail (a full disk) or be told to stop; that must reach who reads.
+  // Whoever takes the data may fail (a full disk) or be told to stop; that must reach who reads.
+  let failure: { readonly cause: unknown } | null = null
+  const ended = new Promise<void>((resolve) => {
     gunzip.on('data', (chunk: Uint8Array) => {
       try {
-        onChunk(chunk)
-      } catch (error) {
-        gunzip.destroy()
-        reject(error)
+        if (failure === null) onChunk(chunk)
+      } catch (cause) {
+        failure = { cause }
+        resolve()
       }
     })
     gunzip.on('end', resolve)
@@ -111,22 +112,25 @@ function gzipDecoder(onChunk: (chunk: Uint8Array) => void): Decoder {
       resolve()
     })
   })
-  // It is awaited at the next piece; until then a failure is not one that nobody heard of.
-  ended.catch(() => undefined)
+  const settled = (): InputFault | null => {
+    if (failure === null) return fault
+    gunzip.destroy()
+    throw failure.cause
+  }
   return {
     push: async (chunk) => {
-      if (fault === null) {
+      if (fault === null && failure === null) {
         await Promise.race([
           ended,
           new Promise<void>((resolve) => gunzip.write(chunk, () => resolve())),
         ])
       }
-      return fault
+      return settled()
     },
     end: async () => {
       gunzip.end()
       await ended
-      return fault
+      return settled()
     },
   }
 }
