@@ -40,7 +40,7 @@ export function pipelineCommand(): Command {
     if (settings.isJson) printJson(pipelineDocument(learnt))
     else printText(pipelineText(learnt, settings.workspace))
     if (learnt.ingest.overRejected.length > 0) process.exitCode = EXIT.rejected
-    if (flags.serve === true) await runServe(settings)
+    if (flags.serve === true) await runServe(settings, !settings.isJson)
   })
 }
 

@@ -90,5 +90,3 @@ export class Progress {
     } else if (onTerminal !== '') this.#stream.write(`\r\u001b[2K${onTerminal}`)
   }
 }
-
-export { printable } from './paint.js'

@@ -39,9 +39,10 @@ export function serveCommand(): Command {
 
 /**
  * Serves until SIGINT or SIGTERM: then takes no more, finishes what is under way and returns. A second signal ends at once.
+ * @param isAnnounced whether stdout says where; not when another command has printed its one document already.
  * @throws PhantomNetError MODEL_…, CONFIG_INVALID, TOKEN_REQUIRED, STORE_FAILED, LISTEN_FAILED.
  */
-export async function runServe(settings: Settings): Promise<void> {
+export async function runServe(settings: Settings, isAnnounced = true): Promise<void> {
   try {
     await stoppable((signal) => serveUntil(signal, settings))
   } catch (error) {
@@ -57,7 +58,8 @@ async function serveUntil(signal: AbortSignal, settings: Settings): Promise<void
   try {
     const app = await buildApp(service, { token: config.token, onBug: reportBug })
     try {
-      tell(settings, service, await listen(app, config.host, config.port))
+      const url = await listen(app, config.host, config.port)
+      if (isAnnounced) tell(settings, service, url)
       await Promise.race([aborted(signal), service.failed])
       if (!settings.isQuiet) process.stderr.write('Stopping: finishing what is under way.\n')
     } finally {
