@@ -8,7 +8,7 @@ const CLIMBS = words('../ ..\\')
 
 /** Ways to write `../` that a filter may overlook. */
 const DISGUISED_CLIMBS = words(`
-  ..;/ ....// ....\\ ..0x2f ..0x5c 0x2e0x2e /..{ ..%2f ..%5c ..%c0 ..%255c .././ ..// ../\\ ..\\/ /..../
+  ..;/ ....// ....\\ ..0x2f ..0x5c 0x2e0x2e /..{ ..%2f ..%5c  .././ ..// ../\\ ..\\/ /..../
 `)
 
 /** Files of operating systems and application servers. */
@@ -60,12 +60,12 @@ export const FILE_DISCLOSURE_RULES: readonly RuleOf<RequestView>[] = [
   },
   {
     id: 'http-encoded-climb',
-    meaning: 'a ../ whose dots are encoded, which no client needs to do',
+    meaning: 'a ../ whose dots are encoded, or that is encoded twice, which no client needs to do',
     score: 70,
     attackType: 'path_traversal',
     technique: 'T1190',
     signs: [CLIMBS],
-    when: ({ raw }) => !raw.includes('..'),
+    when: ({ raw }) => !raw.includes('..') || ENCODED_TWICE.test(raw),
   },
   {
     id: 'http-system-file',
@@ -118,6 +118,8 @@ export const FILE_DISCLOSURE_RULES: readonly RuleOf<RequestView>[] = [
     when: ({ decoded }) => decoded.includes('\0'),
   },
 ]
+
+const ENCODED_TWICE = /%25(?:2e|2f|5c)/i
 
 function isTraversal(target: string): boolean {
   return (

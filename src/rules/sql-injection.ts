@@ -13,6 +13,12 @@ const UNIONS = [
   '\bunion all(select\b',
 ]
 
+/** What a SELECT has and a sentence with a union and a select committee has not. */
+const STATEMENT_MARKS = words(`, ( ' " @ * # -- /* null`).concat(
+  ' from ',
+  words('0 1 2 3 4 5 6 7 8 9').map((digit) => `select ${digit}`),
+)
+
 /** Functions that sleep, burn time, fail aloud or call out, in the manuals of MySQL, PostgreSQL, Oracle, SQL Server and SQLite. */
 const BLIND_FUNCTIONS = [
   ...words(`
@@ -53,7 +59,6 @@ const SUBQUERIES = [
     \bselectchar( \bmd5( \biif(
   `),
   '(select ',
-  '=select ',
   '\bselect * from\b',
   '\bselect count(',
   '\bselect char(',
@@ -126,7 +131,7 @@ export const SQL_INJECTION_RULES: readonly RuleOf<RequestView>[] = [
     id: 'http-sql-union',
     meaning: 'a UNION SELECT that appends rows of the attacker',
     score: 85,
-    signs: [UNIONS],
+    signs: [UNIONS, STATEMENT_MARKS],
   },
   {
     ...SQL_INJECTION,
