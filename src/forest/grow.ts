@@ -1,5 +1,5 @@
 import type { Matrix } from '../math/matrix.js'
-import { Rng } from '../math/rng.js'
+import { RandomState } from '../math/random-state.js'
 import { sampleWithoutReplacement, sampleWithReplacement } from '../math/sampling.js'
 import { fillMissing } from '../preprocessing/missing.js'
 import type { Tree } from './tree.js'
@@ -16,9 +16,13 @@ export interface GrowthParameters {
   readonly randomState: number
 }
 
+/** scikit-learn's seeds are whole numbers below this, and so is what a tree draws. */
+const SEED_LIMIT = 2147483647
+
 /**
- * Grows the trees numbered from `from` up to, not including, `to`. Tree i draws from stream i of the seed alone, so it
- * is the same whoever grows it, beside whichever others, and a forest of n trees starts every larger one.
+ * Grows the trees numbered from `from` up to, not including, `to`: those scikit-learn grows with the same random_state,
+ * node by node, wherever its float32 tells the values apart. Tree i hangs on the i-th number drawn from the seed alone,
+ * so it is the same whoever grows it, beside whichever others, and a forest of n trees starts every larger one.
  */
 export function growTrees(
   X: Matrix,
@@ -26,10 +30,10 @@ export function growTrees(
   from: number,
   to: number,
 ): readonly Tree[] {
+  const random = new RandomState(growth.randomState)
+  const seeds = Array.from({ length: to }, () => random.nextBelow(SEED_LIMIT))
   const grower = new TreeGrower(X, growth)
-  const trees: Tree[] = []
-  for (let i = from; i < to; i++) trees.push(grower.grow(i))
-  return trees
+  return seeds.slice(from).map((seed) => grower.grow(seed))
 }
 
 /** No tree is deeper: by then, on average, a row is as good as isolated. Liu et al. 2008, algorithm 2. */
@@ -42,20 +46,20 @@ class TreeGrower {
   private readonly X: Matrix
   private readonly growth: GrowthParameters
   private readonly limit: number
-  private rng: Rng
+  /** Marsaglia's xorshift of 32 bits, which decides the splits of a tree; never 0. */
+  private state = 1
 
-  /** Scratch of the samplers, all 0 between draws. */
-  private readonly rowMarks: Uint8Array
-  private readonly columnMarks: Uint8Array
-  private readonly drawnRows: Int32Array
+  private drawnRows: Int32Array = new Int32Array(0)
   /** The columns of this tree; place p of the others below is about column `columns[p]`. */
-  private readonly columns: Int32Array
+  private columns: Int32Array = new Int32Array(0)
   /** The drawn rows' values, place by place: value s of place p is `values[p * maxSamples + s]`. */
   private readonly values: Float64Array
   /** Sample numbers, partitioned so that each node's lie together. */
   private readonly samples: Int32Array
-  /** Places, those that may still vary below the node at hand first. */
+  /** Places, those found constant above the node at hand first. */
   private readonly places: Int32Array
+  /** Places found constant on the way down to the node at hand, in the order they were found. */
+  private readonly constants: Int32Array
 
   private readonly feature: Int32Array
   private readonly threshold: Float64Array
@@ -64,23 +68,21 @@ class TreeGrower {
   private readonly nodeSamples: Int32Array
   private nodeCount = 0
 
+  /** The place of the split last drawn, and the range of its values. */
+  private place = 0
   private low = 0
   private high = 0
 
   constructor(X: Matrix, growth: GrowthParameters) {
-    const { maxSamples, maxFeatures, randomState } = growth
+    const { maxSamples, maxFeatures } = growth
     const maxNodes = 2 * maxSamples - 1
     this.X = X
     this.growth = growth
     this.limit = depthLimit(maxSamples)
-    this.rng = new Rng(randomState)
-    this.rowMarks = new Uint8Array(X.rows)
-    this.columnMarks = new Uint8Array(X.columns)
-    this.drawnRows = new Int32Array(maxSamples)
-    this.columns = new Int32Array(maxFeatures)
     this.values = new Float64Array(maxSamples * maxFeatures)
     this.samples = new Int32Array(maxSamples)
     this.places = new Int32Array(maxFeatures)
+    this.constants = new Int32Array(maxFeatures)
     this.feature = new Int32Array(maxNodes)
     this.threshold = new Float64Array(maxNodes)
     this.left = new Int32Array(maxNodes)
@@ -88,15 +90,22 @@ class TreeGrower {
     this.nodeSamples = new Int32Array(maxNodes)
   }
 
-  grow(index: number): Tree {
-    this.rng = new Rng(this.growth.randomState, index)
-    sampleWithoutReplacement(this.rng, this.columnMarks, this.columns)
-    const sampleCount = this.drawRows()
+  grow(seed: number): Tree {
+    const { maxSamples, maxFeatures, bootstrap } = this.growth
+    const draws = new RandomState(seed)
+    this.columns = sampleWithoutReplacement(draws, this.X.columns, maxFeatures)
+    this.drawnRows = bootstrap
+      ? sampleWithReplacement(draws, this.X.rows, maxSamples)
+      : sampleWithoutReplacement(draws, this.X.rows, maxSamples)
+    // Drawn anew from the same seed: a tree's splits have a seed of their own.
+    const splits = new RandomState(new RandomState(seed).nextBelow(SEED_LIMIT))
+    this.state = splits.nextBelow(SEED_LIMIT) || 1
+    const sampleCount = this.drawnRows.length
     this.gather(sampleCount)
     for (let s = 0; s < sampleCount; s++) this.samples[s] = s
     for (let p = 0; p < this.places.length; p++) this.places[p] = p
     this.nodeCount = 0
-    this.growNode(0, sampleCount, 0, this.places.length)
+    this.growNode(0, sampleCount, 0, 0)
     return makeTree({
       feature: this.feature.slice(0, this.nodeCount),
       threshold: this.threshold.slice(0, this.nodeCount),
@@ -104,14 +113,6 @@ class TreeGrower {
       right: this.right.slice(0, this.nodeCount),
       nodeSamples: this.nodeSamples.slice(0, this.nodeCount),
     })
-  }
-
-  private drawRows(): number {
-    if (this.growth.bootstrap) {
-      return sampleWithReplacement(this.rng, this.rowMarks, this.growth.maxSamples, this.drawnRows)
-    }
-    sampleWithoutReplacement(this.rng, this.rowMarks, this.drawnRows)
-    return this.drawnRows.length
   }
 
   /** Copies what the tree will look at together, missing values as 0: a node reads one column of many rows. */
@@ -129,48 +130,81 @@ class TreeGrower {
 
   /**
    * Grows the node of the samples from `start` to `end` and all below it, left before right.
-   * @param varying how many of the first places may still vary here: a column constant in a node is so below it.
+   * @param known how many places were found constant above: a column constant in a node is so below it.
    * @returns its index.
    */
-  private growNode(start: number, end: number, depth: number, varying: number): number {
+  private growNode(start: number, end: number, depth: number, known: number): number {
     const node = this.nodeCount++
     this.nodeSamples[node] = end - start
-    const candidates =
-      end - start > 1 && depth < this.limit ? this.drawPlace(start, end, varying) : 0
-    if (candidates === 0) {
+    const isGrowing = end - start > 1 && depth < this.limit
+    const constant = isGrowing ? this.drawPlace(start, end, known) : this.places.length
+    if (constant === this.places.length) {
       this.feature[node] = LEAF
       this.threshold[node] = 0
       this.left[node] = LEAF
       this.right[node] = LEAF
       return node
     }
-    const place = this.places[candidates - 1] as number
-    const threshold = drawThreshold(this.rng, this.low, this.high)
-    this.feature[node] = this.columns[place] as number
+    const threshold = this.drawThreshold()
+    this.feature[node] = this.columns[this.place] as number
     this.threshold[node] = threshold
-    const middle = this.partition(place, threshold, start, end)
-    this.left[node] = this.growNode(start, middle, depth + 1, candidates)
-    this.right[node] = this.growNode(middle, end, depth + 1, candidates)
+    const middle = this.partition(this.place, threshold, start, end)
+    this.left[node] = this.growNode(start, middle, depth + 1, constant)
+    this.right[node] = this.growNode(middle, end, depth + 1, constant)
     return node
   }
 
   /**
-   * Draws one of the columns that vary in the node, each as likely, and leaves its range in `low` and `high`.
-   * Columns found constant are put behind the others on the way.
-   * @returns how many columns may still vary, the one drawn being the last of them; 0 when none does.
+   * Draws one of the columns that vary in the node, each as likely, and leaves it in `place`, its range in `low` and
+   * `high`. The order in which constant ones are passed over is scikit-learn's, or the draws would not be.
+   * @returns how many places are now known to be constant, all of them when none varies.
    */
-  private drawPlace(start: number, end: number, varying: number): number {
-    let candidates = varying
-    while (candidates > 0) {
-      const drawn = this.rng.nextBelow(candidates)
-      const place = this.places[drawn] as number
-      this.places[drawn] = this.places[candidates - 1] as number
-      this.places[candidates - 1] = place
-      this.measure(place, start, end)
-      if (this.low < this.high) return candidates
-      candidates--
+  private drawPlace(start: number, end: number, known: number): number {
+    const { places, constants } = this
+    let passed = 0
+    let constant = known
+    let isFound = false
+    while (!isFound && constant < places.length) {
+      const found = constant - known
+      const drawn = passed + this.nextBelow(places.length - found - passed)
+      if (drawn < known) {
+        swap(places, passed++, drawn)
+        continue
+      }
+      this.place = places[drawn + found] as number
+      this.measure(this.place, start, end)
+      isFound = this.low < this.high
+      swap(places, drawn + found, isFound ? places.length - 1 : constant++)
     }
-    return 0
+    places.set(constants.subarray(0, known))
+    constants.set(places.subarray(known, constant), known)
+    return constant
+  }
+
+  /** A number drawn evenly from [low, high), so that both sides of the split get a sample. */
+  private drawThreshold(): number {
+    const { low, high } = this
+    const draw = this.nextState()
+    const span = high - low
+    const drawn = Number.isFinite(span)
+      ? (span * draw) / SEED_LIMIT + low
+      : low * (1 - draw / SEED_LIMIT) + high * (draw / SEED_LIMIT)
+    // Rounding may reach the end of a narrow range; adding 0 makes -0, which JSON cannot hold, 0.
+    return (drawn >= low && drawn < high ? drawn : low) + 0
+  }
+
+  private nextBelow(n: number): number {
+    return this.nextState() % n
+  }
+
+  /** 31 bits. Marsaglia 2003. */
+  private nextState(): number {
+    let state = this.state
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    this.state = state
+    return state & 0x7fffffff
   }
 
   /** The least and the greatest value of the node's samples. */
@@ -206,10 +240,8 @@ class TreeGrower {
   }
 }
 
-/** A number drawn evenly from [low, high), so that both sides of the split get a sample. */
-function drawThreshold(rng: Rng, low: number, high: number): number {
-  const share = rng.nextFloat()
-  const drawn = low * (1 - share) + high * share
-  // Rounding may reach the end of a narrow range; adding 0 makes -0, which JSON cannot hold, 0.
-  return (drawn >= low && drawn < high ? drawn : low) + 0
+function swap(values: Int32Array, i: number, j: number): void {
+  const held = values[i] as number
+  values[i] = values[j] as number
+  values[j] = held
 }

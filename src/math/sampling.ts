@@ -1,48 +1,60 @@
-import type { Rng } from './rng.js'
-
-/** Puts the values in a random order, in place (Fisher and Yates; Durstenfeld 1964). */
-export function shuffle<T>(rng: Rng, values: { length: number; [index: number]: T }): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = rng.nextBelow(i + 1)
-    const held = values[i] as T
-    values[i] = values[j] as T
-    values[j] = held
-  }
-}
+import type { RandomState } from './random-state.js'
 
 /**
- * Draws distinct whole numbers below `marks.length` until `out` is full; every set is as likely, the order is not
- * random. `out` must be no longer than `marks`, and `marks` all 0, as it is again afterwards: a caller that draws often
- * keeps it, and a draw costs `out.length` whatever the population. Floyd's algorithm (Bentley and Floyd 1987).
+ * Draws `size` distinct whole numbers below `population`, every set as likely, as scikit-learn's
+ * `sample_without_replacement` does with the same generator: one by one while they are few, the head of a permutation
+ * while they are neither few nor nearly all, else a reservoir (Vitter 1985, algorithm R).
  */
-export function sampleWithoutReplacement(rng: Rng, marks: Uint8Array, out: Int32Array): void {
-  const population = marks.length
-  const first = population - out.length
-  for (let i = 0; i < out.length; i++) {
-    const drawn = rng.nextBelow(first + i + 1)
-    const chosen = marks[drawn] === 0 ? drawn : first + i
-    marks[chosen] = 1
-    out[i] = chosen
-  }
-  for (const chosen of out) marks[chosen] = 0
+export function sampleWithoutReplacement(
+  random: RandomState,
+  population: number,
+  size: number,
+): Int32Array {
+  const share = size / population
+  if (share > 0.01 && share < 0.99) return permutation(random, population).subarray(0, size)
+  return share < 0.2 ? distinctDraws(random, population, size) : reservoir(random, population, size)
 }
 
-/**
- * Draws `draws` whole numbers below `marks.length`, repeats allowed, writes each distinct one once to the front of
- * `out` and returns how many there are. `marks` is all 0 before and after.
- */
+/** The numbers below `population` that `draws` draws hit, each once, in the order they were first drawn. */
 export function sampleWithReplacement(
-  rng: Rng,
-  marks: Uint8Array,
+  random: RandomState,
+  population: number,
   draws: number,
-  out: Int32Array,
-): number {
-  let distinct = 0
-  for (let i = 0; i < draws; i++) {
-    const drawn = rng.nextBelow(marks.length)
-    if (marks[drawn] === 0) out[distinct++] = drawn
-    marks[drawn] = 1
+): Int32Array {
+  const hit = new Set<number>()
+  for (let i = 0; i < draws; i++) hit.add(random.nextBelow(population))
+  return Int32Array.from(hit)
+}
+
+/** Fisher and Yates, from the end (Durstenfeld 1964). */
+function permutation(random: RandomState, population: number): Int32Array {
+  const out = ascending(population)
+  for (let i = population - 1; i > 0; i--) {
+    const j = random.nextBelow(i + 1)
+    const held = out[i] as number
+    out[i] = out[j] as number
+    out[j] = held
   }
-  for (let i = 0; i < distinct; i++) marks[out[i] as number] = 0
-  return distinct
+  return out
+}
+
+function distinctDraws(random: RandomState, population: number, size: number): Int32Array {
+  const drawn = new Set<number>()
+  while (drawn.size < size) drawn.add(random.nextBelow(population))
+  return Int32Array.from(drawn)
+}
+
+function reservoir(random: RandomState, population: number, size: number): Int32Array {
+  const out = ascending(size)
+  for (let i = size; i < population; i++) {
+    const j = random.nextBelow(i + 1)
+    if (j < size) out[j] = i
+  }
+  return out
+}
+
+function ascending(size: number): Int32Array {
+  const out = new Int32Array(size)
+  for (let i = 0; i < size; i++) out[i] = i
+  return out
 }

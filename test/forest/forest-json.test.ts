@@ -65,6 +65,6 @@ test('a damaged forest is refused with what is wrong', () => {
 
 test('a child that points back is refused, so that no walk goes in circles', () => {
   const json = structuredClone<unknown>(sample()) as { trees: { children_left: number[] }[] }
-  json.trees[0]!.children_left[1] = 0
+  json.trees[0]!.children_left[0] = 0
   throws(() => forestFromJson(json), { code: 'MODEL_INVALID', message: /does not come after it/ })
 })

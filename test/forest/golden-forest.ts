@@ -6,6 +6,8 @@ import { matrix } from '../../src/math/matrix.js'
 import { golden } from '../golden/golden.js'
 
 export interface GoldenCase {
+  /** Which of the two tables it was fitted on. */
+  readonly rows: 'train' | 'many'
   readonly parameters: ForestJson['parameters']
   readonly max_samples_: number
   readonly offset_: number
@@ -18,29 +20,38 @@ export interface GoldenCase {
 interface ForestGolden {
   readonly train: number[][]
   readonly probe: number[][]
+  readonly many: number[][]
+  readonly many_probe: number[][]
   readonly cases: readonly GoldenCase[]
 }
 
-/** The forests of isolation_forest.json, read as ours, with what scikit-learn 1.2.1 said of the rows. */
-export function goldenForests(): {
+/** A forest read as ours, the rows it was fitted on, and what scikit-learn 1.2.1 said of others. */
+export interface GoldenForest {
+  readonly forest: FittedForest
   readonly train: Matrix
   readonly probe: Matrix
-  readonly cases: readonly { readonly forest: FittedForest; readonly expected: GoldenCase }[]
-} {
-  const { train, probe, cases } = golden('isolation_forest.json') as ForestGolden
-  return {
-    train: matrix(train),
-    probe: matrix(probe),
-    cases: cases.map((expected) => ({ forest: readForest(expected), expected })),
-  }
+  readonly expected: GoldenCase
 }
 
-function readForest(expected: GoldenCase): FittedForest {
+/** The forests of isolation_forest.json. */
+export function goldenForests(): readonly GoldenForest[] {
+  const { train, probe, many, many_probe, cases } = golden('isolation_forest.json') as ForestGolden
+  const tables = {
+    train: { train: matrix(train), probe: matrix(probe) },
+    many: { train: matrix(many), probe: matrix(many_probe) },
+  }
+  return cases.map((expected) => {
+    const rows = tables[expected.rows]
+    return { ...rows, forest: readForest(expected, rows.train.columns), expected }
+  })
+}
+
+function readForest(expected: GoldenCase, columns: number): FittedForest {
   return forestFromJson({
     format: 'phantomnet-isolation-forest',
     format_version: 1,
     parameters: expected.parameters,
-    n_features_in_: 5,
+    n_features_in_: columns,
     max_samples_: expected.max_samples_,
     offset_: expected.offset_,
     trees: expected.trees,

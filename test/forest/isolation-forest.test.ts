@@ -20,9 +20,9 @@ function allWithin(actual: Float64Array, expected: readonly number[], error: num
 }
 
 test('forests that scikit-learn 1.2.1 grew score the same here to 1e-12', () => {
-  const { probe, cases } = goldenForests()
-  equal(cases.length, 4)
-  for (const { forest, expected } of cases) {
+  const forests = goldenForests()
+  equal(forests.length, 8)
+  for (const { forest, probe, expected } of forests) {
     const model = IsolationForest.from(forest)
     allWithin(model.scoreSamples(probe), expected.score_samples, 1e-12)
     allWithin(model.decisionFunction(probe), expected.decision_function, 1e-12)
@@ -31,10 +31,18 @@ test('forests that scikit-learn 1.2.1 grew score the same here to 1e-12', () => 
 })
 
 test('the offset scikit-learn 1.2.1 learns from its training rows is learnt here to 1e-12', () => {
-  const { train, cases } = goldenForests()
-  for (const { forest, expected } of cases) {
+  for (const { forest, train, expected } of goldenForests()) {
     const scores = anomalyScores(train, forest.trees, forest.maxSamples)
     const offset = contaminationOffset(forest.parameters.contamination, scores)
+    ok(Math.abs(offset - expected.offset_) <= 1e-12)
+  }
+})
+
+test('the same parameters and random_state grow the forest scikit-learn 1.2.1 grew, node by node', () => {
+  for (const { forest, train, expected } of goldenForests()) {
+    const { trees, maxSamples, offset } = new IsolationForest(forest.parameters).fit(train).fitted
+    equal(maxSamples, expected.max_samples_)
+    deepEqual(trees, forest.trees)
     ok(Math.abs(offset - expected.offset_) <= 1e-12)
   }
 })

@@ -36,9 +36,15 @@ def tree(estimator, columns):
     }
 
 
-def case(**parameters):
+# Enough rows that few of them are drawn one by one, or nearly all of them by a reservoir.
+many = numpy.column_stack([rng.normal(0, 1, 400), rng.randint(0, 50, 400), rng.exponential(1, 400)]).astype(numpy.float32)
+many_probe = numpy.vstack([many[:10], many[:10] * numpy.float32(-3)])
+
+
+def case(train=train, probe=probe, **parameters):
     forest = IsolationForest(**parameters).fit(train)
     return {
+        "rows": "many" if train is many else "train",
         "parameters": forest.get_params(),
         "max_samples_": int(forest.max_samples_),
         "offset_": float(forest.offset_),
@@ -55,11 +61,17 @@ print(
             "tool": f"scikit-learn {sklearn.__version__}, numpy {numpy.__version__}",
             "train": train.tolist(),
             "probe": probe.tolist(),
+            "many": many.tolist(),
+            "many_probe": many_probe.tolist(),
             "cases": [
                 case(n_estimators=12, random_state=0),
                 case(n_estimators=5, max_samples=0.5, contamination=0.1, random_state=1),
                 case(n_estimators=6, max_samples=32, max_features=0.5, bootstrap=True, random_state=2),
                 case(n_estimators=3, max_samples=2, contamination=0.05, random_state=3),
+                case(n_estimators=4, max_samples=40, max_features=3, bootstrap=True, contamination=0.5, random_state=4294967295),
+                case(many, many_probe, n_estimators=8, max_samples=4, contamination=0.02, random_state=5),
+                case(many, many_probe, n_estimators=2, max_samples=398, random_state=6),
+                case(many, many_probe, n_estimators=3, max_samples=256, contamination=0.1, random_state=7),
             ],
         }
     )

@@ -1,77 +1,55 @@
-import { deepEqual, equal, notDeepEqual, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { Rng } from '../../src/math/rng.js'
-import {
-  sampleWithoutReplacement,
-  sampleWithReplacement,
-  shuffle,
-} from '../../src/math/sampling.js'
+import { RandomState } from '../../src/math/random-state.js'
+import { sampleWithoutReplacement, sampleWithReplacement } from '../../src/math/sampling.js'
 
-test('a shuffle keeps every value and each order of three is as likely', () => {
-  const rng = new Rng(1)
-  const counts = new Map<string, number>()
-  for (let i = 0; i < 6000; i++) {
-    const values = ['a', 'b', 'c']
-    shuffle(rng, values)
-    const order = values.join('')
-    counts.set(order, (counts.get(order) ?? 0) + 1)
-  }
-  deepEqual([...counts.keys()].toSorted(), ['abc', 'acb', 'bac', 'bca', 'cab', 'cba'])
-  for (const count of counts.values()) ok(Math.abs(count - 1000) < 120, `${count} of 1000 expected`)
-})
-
-test('a shuffle of typed arrays is in place', () => {
-  const values = Int32Array.from({ length: 50 }, (_, i) => i)
-  shuffle(new Rng(2), values)
-  notDeepEqual(
-    [...values],
-    [...values].toSorted((a, b) => a - b),
-  )
-  deepEqual(
-    [...values].toSorted((a, b) => a - b),
-    Array.from({ length: 50 }, (_, i) => i),
-  )
-})
-
-test('sampling without replacement gives distinct numbers and leaves the marks clean', () => {
-  const marks = new Uint8Array(10)
-  const out = new Int32Array(7)
-  sampleWithoutReplacement(new Rng(3), marks, out)
-  equal(new Set(out).size, 7)
-  ok(out.every((value) => value >= 0 && value < 10))
-  ok(marks.every((mark) => mark === 0))
+test('a permutation’s head, single draws and a reservoir are those of scikit-learn 1.2.1', () => {
+  const sample = (population: number, size: number): number[] => [
+    ...sampleWithoutReplacement(new RandomState(7), population, size),
+  ]
+  deepEqual(sample(10, 4), [8, 5, 0, 2])
+  deepEqual(sample(1000, 5), [175, 196, 537, 502, 579])
+  const reservoir = sample(300, 298)
+  // All but two stand where they stood.
+  deepEqual([reservoir[175], reservoir[196]], [298, 299])
+  equal(reservoir.filter((drawn, place) => drawn === place).length, 296)
 })
 
 test('sampling as many as there are takes each of them', () => {
-  const out = new Int32Array(5)
-  sampleWithoutReplacement(new Rng(4), new Uint8Array(5), out)
-  deepEqual(
-    [...out].toSorted((a, b) => a - b),
-    [0, 1, 2, 3, 4],
-  )
+  deepEqual([...sampleWithoutReplacement(new RandomState(4), 5, 5)], [0, 1, 2, 3, 4])
+  deepEqual([...sampleWithoutReplacement(new RandomState(4), 1, 1)], [0])
+})
+
+test('each way of sampling gives distinct numbers of the population', () => {
+  for (const [population, size] of [
+    [1000, 10],
+    [1000, 11],
+    [1000, 989],
+    [1000, 990],
+    [1000, 999],
+  ] as const) {
+    const drawn = sampleWithoutReplacement(new RandomState(3), population, size)
+    equal(drawn.length, size)
+    equal(new Set(drawn).size, size)
+    ok(drawn.every((value) => value >= 0 && value < population))
+  }
 })
 
 test('each pair of four is sampled as often', () => {
-  const rng = new Rng(5)
-  const marks = new Uint8Array(4)
-  const out = new Int32Array(2)
+  const random = new RandomState(5)
   const counts = new Map<string, number>()
   for (let i = 0; i < 6000; i++) {
-    sampleWithoutReplacement(rng, marks, out)
-    const pair = [...out].toSorted((a, b) => a - b).join()
+    const pair = [...sampleWithoutReplacement(random, 4, 2)].toSorted((a, b) => a - b).join()
     counts.set(pair, (counts.get(pair) ?? 0) + 1)
   }
   equal(counts.size, 6)
   for (const count of counts.values()) ok(Math.abs(count - 1000) < 120, `${count} of 1000 expected`)
 })
 
-test('sampling with replacement keeps each number drawn once and leaves the marks clean', () => {
-  const rng = new Rng(6)
-  const marks = new Uint8Array(1000)
-  const out = new Int32Array(1000)
-  const distinct = sampleWithReplacement(rng, marks, 1000, out)
-  equal(new Set(out.subarray(0, distinct)).size, distinct)
+test('sampling with replacement keeps each number that numpy 1.24.2 draws once', () => {
+  // It draws 4, 9, 6, 3, 3, 7, 7, 9, 7, 8.
+  deepEqual([...sampleWithReplacement(new RandomState(7), 10, 10)], [4, 9, 6, 3, 7, 8])
+  const distinct = sampleWithReplacement(new RandomState(6), 1000, 1000).length
   // 1 - 1/e of the population is expected, 632, with a deviation near 10.
   ok(Math.abs(distinct - 632) < 40, `${distinct} distinct`)
-  ok(marks.every((mark) => mark === 0))
 })

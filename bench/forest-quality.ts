@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { IsolationForest } from '../src/forest/isolation-forest.js'
+import type { Matrix } from '../src/math/matrix.js'
+import { Moments } from '../src/math/moments.js'
+import { countDown, rankRows } from '../src/metrics/ranking.js'
+import { rocAuc } from '../src/metrics/roc.js'
+import { normalRows, readLabelledTable } from './labelled-table.js'
+
+/** What scikit-learn reached on one table: an ROC-AUC a seed. See test/golden/README.md. */
+export interface ReferenceSet {
+  readonly rows: number
+  readonly columns: number
+  readonly roc_auc: readonly number[]
+}
+
+export interface Reference {
+  readonly tool: string
+  readonly seeds: readonly number[]
+  readonly sets: Readonly<Record<string, ReferenceSet>>
+}
+
+export function readReference(path: string): Reference {
+  return JSON.parse(readFileSync(path, 'utf8')) as Reference
+}
+
+/** Mean of some figures and the standard error of that mean. */
+export interface Mean {
+  readonly mean: number
+  readonly standardError: number
+}
+
+export function meanOf(values: readonly number[]): Mean {
+  const moments = new Moments()
+  for (const value of values) moments.push(value)
+  return {
+    mean: moments.mean,
+    standardError: Math.sqrt(moments.sampleVariance / Math.max(moments.count, 1)),
+  }
+}
+
+/** How far our mean lies from theirs, in standard errors of the difference of two independent means. */
+export interface Comparison {
+  readonly ours: Mean
+  readonly theirs: Mean
+  readonly difference: number
+  /** √(s₁²/n₁ + s₂²/n₂), as Welch's test has it. */
+  readonly standardError: number
+  /** Whether ours is no more than one such standard error below theirs. */
+  readonly isReached: boolean
+}
+
+export function compare(ours: readonly number[], theirs: readonly number[]): Comparison {
+  const [a, b] = [meanOf(ours), meanOf(theirs)]
+  const difference = a.mean - b.mean
+  const standardError = Math.hypot(a.standardError, b.standardError)
+  return { ours: a, theirs: b, difference, standardError, isReached: difference >= -standardError }
+}
+
+/**
+ * Our forest's ROC-AUC on a set of the reference, with scikit-learn's defaults, a seed each.
+ * @param name a table of the folder, or `a -> b`: fitted on the normal rows of a, scoring b.
+ */
+export function rocAucs(folder: string, name: string, seeds: readonly number[]): number[] {
+  const [first = '', second] = name.split(' -> ')
+  const table = readLabelledTable(join(folder, `${second ?? first}.csv.gz`))
+  const train: Matrix =
+    second === undefined ? table.X : normalRows(readLabelledTable(join(folder, `${first}.csv.gz`)))
+  return seeds.map((randomState) => {
+    const scores = new IsolationForest({ randomState }).fit(train).anomalyScores(table.X)
+    return rocAuc(countDown(rankRows(scores, table.labels)))
+  })
+}
