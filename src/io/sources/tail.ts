@@ -159,7 +159,14 @@ export class Tail {
     this.#offset += bytes.length
     this.#splitter.push(bytes)
     file.learnHead(this.#lineEnd)
-    return this.#batch(file, false)
+    const batch = this.#batch(file, false)
+    const isMore = bytes.length === this.#chunk.length
+    // Within a very long line there is nothing to tell yet, but more to read at once.
+    return batch ?? (isMore ? this.#nothingYet(file) : null)
+  }
+
+  #nothingYet(file: TailFile): TailBatch {
+    return { events: [], rejects: [], position: this.#positionIn(file) }
   }
 
   /** The log was copied and cut (logrotate's copytruncate), or written over: the copy may hold what was not read. */
