@@ -1,0 +1,136 @@
+import { deepStrictEqual, strictEqual } from 'node:assert'
+import { suite, test, type TestContext } from 'node:test'
+import { DecisionStore } from '../../../src/io/store/decision-store.js'
+import { StateDatabase, statePath } from '../../../src/io/store/state-database.js'
+import type { Decision } from '../../../src/response/decision.js'
+import { temporaryFolder } from '../../engine/fitted-workspace.js'
+import { NOON_MS } from './sample-verdicts.js'
+
+const FIRST = { before: null, limit: 100 }
+const MINUTE_MS = 60_000
+
+function openStore(t: TestContext): DecisionStore {
+  const database = new StateDatabase(statePath(temporaryFolder(t)))
+  t.after(() => database.close())
+  return new DecisionStore(database)
+}
+
+function decisionAt(minutes: number, changed: Partial<Decision> = {}): Decision {
+  return {
+    action: 'BLOCK',
+    sourceIp: '203.0.113.7',
+    atMs: NOON_MS + minutes * MINUTE_MS,
+    durationS: 600,
+    why: 'threat CRITICAL',
+    isDryRun: true,
+    ...changed,
+  }
+}
+
+function spans(store: DecisionStore): [number, number, number][] {
+  return store
+    .page({ nowMs: NOON_MS }, FIRST)
+    .rows.map(({ fromMs, untilMs, verdicts }) => [
+      (fromMs - NOON_MS) / MINUTE_MS,
+      (untilMs - NOON_MS) / MINUTE_MS,
+      verdicts,
+    ])
+}
+
+suite('decisions on disk', () => {
+  test('one that still holds is prolonged, one that has ended is followed by another', (t) => {
+    const store = openStore(t)
+    store.record(decisionAt(0), 1)
+    store.record(decisionAt(4), 2)
+    deepStrictEqual(spans(store), [[0, 14, 2]])
+    store.record(decisionAt(15), 3)
+    deepStrictEqual(spans(store), [
+      [15, 25, 1],
+      [0, 14, 2],
+    ])
+  })
+
+  test('a shorter one never shortens what holds', (t) => {
+    const store = openStore(t)
+    store.record(decisionAt(0, { durationS: 3600 }), 1)
+    store.record(decisionAt(1, { durationS: 60 }), 2)
+    deepStrictEqual(spans(store), [[0, 60, 2]])
+  })
+
+  test('another action and another source are decisions of their own; LOG is none', (t) => {
+    const store = openStore(t)
+    store.record(decisionAt(0), 1)
+    store.record(decisionAt(1, { action: 'THROTTLE' }), 2)
+    store.record(decisionAt(2, { sourceIp: '203.0.113.8' }), 3)
+    store.record(decisionAt(3, { action: 'LOG', durationS: 0 }), 4)
+    strictEqual(store.page({ nowMs: NOON_MS }, FIRST).rows.length, 3)
+  })
+
+  test('by hand: added with an end, found, ended before it, and told apart from the model’s', (t) => {
+    const store = openStore(t)
+    store.record(decisionAt(0), 1)
+    const added = store.add({
+      target: '198.51.100.0/24',
+      action: 'THROTTLE',
+      why: 'crawler',
+      nowMs: NOON_MS,
+      durationS: 90,
+      isDryRun: true,
+    })
+    deepStrictEqual(added, {
+      id: 2,
+      target: '198.51.100.0/24',
+      action: 'THROTTLE',
+      origin: 'manual',
+      why: 'crawler',
+      isDryRun: true,
+      fromMs: NOON_MS,
+      untilMs: NOON_MS + 90_000,
+      endedMs: null,
+      verdicts: 0,
+      lastVerdictId: null,
+    })
+    const manual = store.page({ origin: 'manual', nowMs: NOON_MS }, FIRST).rows
+    deepStrictEqual(manual, [added])
+    strictEqual(store.end({ id: 2 }, NOON_MS + 1), 1)
+    strictEqual(store.end({ id: 2 }, NOON_MS + 2), 0)
+    strictEqual(
+      store.page({ origin: 'manual', nowMs: NOON_MS }, FIRST).rows[0]?.endedMs,
+      NOON_MS + 1,
+    )
+  })
+
+  test('what holds now and what has ended are two halves of all', (t) => {
+    const store = openStore(t)
+    store.record(decisionAt(0), 1)
+    store.record(decisionAt(0, { sourceIp: '203.0.113.8' }), 2)
+    store.record(decisionAt(0, { sourceIp: '203.0.113.9', durationS: 1 }), 3)
+    const nowMs = NOON_MS + MINUTE_MS
+    strictEqual(store.end({ target: '203.0.113.8' }, nowMs), 1)
+    const targets = (active: boolean): string[] =>
+      store.page({ active, nowMs }, FIRST).rows.map(({ target }) => target)
+    deepStrictEqual(targets(true), ['203.0.113.7'])
+    deepStrictEqual(targets(false), ['203.0.113.9', '203.0.113.8'])
+    strictEqual(store.end({ target: '203.0.113.9' }, nowMs), 0)
+  })
+
+  test('after one was ended by hand, the next event decides anew', (t) => {
+    const store = openStore(t)
+    store.record(decisionAt(0), 1)
+    store.end({ target: '203.0.113.7' }, NOON_MS + 1)
+    store.record(decisionAt(1), 2)
+    deepStrictEqual(spans(store), [
+      [1, 11, 1],
+      [0, 10, 1],
+    ])
+  })
+
+  test('pages by cursor', (t) => {
+    const store = openStore(t)
+    for (let i = 1; i <= 5; i++) store.record(decisionAt(0, { sourceIp: `203.0.113.${i}` }), i)
+    const first = store.page({ nowMs: NOON_MS }, { before: null, limit: 3 })
+    deepStrictEqual([first.rows.map(({ id }) => id), first.next], [[5, 4, 3], 3])
+    const second = store.page({ nowMs: NOON_MS }, { before: first.next, limit: 3 })
+    deepStrictEqual([second.rows.map(({ id }) => id), second.next], [[2, 1], null])
+  })
+})
