@@ -66,7 +66,10 @@ export const PACKETS = ruleFamily<Event>({
       id: 'packet-syn-fin',
       meaning: 'SYN with FIN or with RST: opens and ends at once',
       score: 80,
-      when: (event) => (flagsOf(event) & SYN) !== 0 && (flagsOf(event) & (FIN | RST)) !== 0,
+      when: (event) => {
+        const flags = flagsOf(event)
+        return flags > 0 && (flags & SYN) !== 0 && (flags & (FIN | RST)) !== 0
+      },
     },
     {
       ...SCAN,

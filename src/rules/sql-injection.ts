@@ -27,6 +27,8 @@ const BLIND_FUNCTIONS = [
     \bregexp_substring( \bmake_set( \belt( floor(rand( \bload_file( \bexp(~ \bgtid_subset( \bjson_keys(
     \brdb$ \bmaster..
   `),
+  '\bselect sleep',
+  '\bselect benchmark',
   '\bwaitfor delay',
   '\bwaitfor time',
   '\bprocedure analyse',
