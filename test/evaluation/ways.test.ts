@@ -1,0 +1,82 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { ATTACK, NORMAL } from '../../src/dataset/dataset.js'
+import { RIVALS, RULES, waysOfScoring, type Way } from '../../src/evaluation/ways.js'
+import { columnOf } from '../../src/math/matrix.js'
+import { fitDetector, fitWithoutRules, part, sampleSplit } from './sample-split.js'
+
+const SPLIT = sampleSplit()
+const DETECTOR = fitDetector(SPLIT.train)
+const WAYS = waysOfScoring(SPLIT, DETECTOR, fitWithoutRules(SPLIT.train))
+
+function named(name: string, ways: readonly Way[] = WAYS): Way {
+  const way = ways.find((candidate) => candidate.name === name)
+  ok(way, name)
+  return way
+}
+
+test('every way scores every row of the validation and test parts', () => {
+  for (const { validation, test: scores } of WAYS) {
+    equal(validation.length, 200)
+    equal(scores.length, 200)
+    ok([...validation, ...scores].every(Number.isFinite))
+  }
+})
+
+test('the forest scores as the detector does and alone brings its threshold', () => {
+  deepEqual(named('forest').test, DETECTOR.anomalyScores(SPLIT.test.X))
+  deepEqual(
+    WAYS.filter(({ threshold }) => threshold !== null).map(({ name }) => name),
+    ['forest'],
+  )
+})
+
+test('the rules are the threat score of each event alone', () => {
+  const j = SPLIT.test.featureNames.indexOf('threat_score')
+  deepEqual(named(RULES).test, columnOf(SPLIT.test.X, j))
+})
+
+test('a source is remembered from the train part on, and from the rows before its own', () => {
+  const row = (source: string, threat: number) => ({
+    label: NORMAL,
+    source,
+    features: { threat_score: threat },
+  })
+  const split = {
+    train: part([row('192.0.2.1', 100)]),
+    validation: part([row('192.0.2.1', 0), row('192.0.2.2', 50)], 10),
+    test: part([row('192.0.2.1', 0), row('192.0.2.2', 50)], 20),
+  }
+  const way = named(
+    'rules_remembered',
+    waysOfScoring(split, DETECTOR, fitWithoutRules(SPLIT.train)),
+  )
+  // 0.3 of the new event, 0.7 of the memory: 100, 70, 49.
+  deepEqual([...way.validation], [70, 50])
+  deepEqual([...way.test], [49, 50])
+})
+
+test('joined never scores below what the rules say of the event itself', () => {
+  const rules = named(RULES).test
+  named('joined').test.forEach((score, i) => ok(score >= (rules[i] as number)))
+})
+
+test('the forest without rule features does not see the threat score', () => {
+  const j = SPLIT.test.featureNames.indexOf('threat_score')
+  const data = SPLIT.test.X.data.slice()
+  for (let i = 0; i < SPLIT.test.X.rows; i++) data[i * SPLIT.test.X.columns + j] = 100
+  const blind = { ...SPLIT, test: { ...SPLIT.test, X: { ...SPLIT.test.X, data } } }
+  const ways = waysOfScoring(blind, DETECTOR, fitWithoutRules(SPLIT.train))
+  const name = 'forest_without_rule_features'
+  deepEqual(named(name, ways).test, named(name).test)
+  ok(named('forest', ways).test.some((score, i) => score !== named('forest').test[i]))
+})
+
+test('no way reads a label', () => {
+  const turned = { ...SPLIT.test, labels: SPLIT.test.labels.map(() => ATTACK) }
+  deepEqual(waysOfScoring({ ...SPLIT, test: turned }, DETECTOR, fitWithoutRules(SPLIT.train)), WAYS)
+})
+
+test('the ways that do without a forest are among the ways', () => {
+  for (const name of [RULES, ...RIVALS]) named(name)
+})
