@@ -63,7 +63,7 @@ test('the best comes first, with its F1', () => {
 test('it says what was fitted on what, and when the validation rows are from', () => {
   const text = tuningReport(FOUR)
   ok(text.includes('fitted on the normal rows of the train part (12,000 rows)'))
-  ok(text.includes('4,000 validation rows (500 of them attacks)'))
+  ok(text.includes('4,000 labelled validation rows (500 of them attacks)'))
   ok(text.includes('2026-02-10 to 2026-02-12'))
 })
 
