@@ -44,14 +44,18 @@ export function serveCommand(): Command {
  */
 export async function runServe(settings: Settings, isAnnounced = true): Promise<void> {
   try {
-    await stoppable((signal) => serveUntil(signal, settings))
+    await stoppable((signal) => serveUntil(signal, settings, isAnnounced))
   } catch (error) {
     // To be stopped is how serving ends well.
     if (!(error instanceof Stopped)) throw error
   }
 }
 
-async function serveUntil(signal: AbortSignal, settings: Settings): Promise<void> {
+async function serveUntil(
+  signal: AbortSignal,
+  settings: Settings,
+  isAnnounced: boolean,
+): Promise<void> {
   const { config } = settings
   checkListening(config.host, config.token)
   const service = openService(settings.workspace, config, Date.now)
