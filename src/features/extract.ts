@@ -18,6 +18,9 @@ export const DEFAULT_EXTRACTOR_OPTIONS: ExtractorOptions = {
   hours: DEFAULT_SITE_HOURS,
 }
 
+/** Times beyond this have no date, and so no hour of day. */
+const MAX_TIME_MS = 8.64e15
+
 /**
  * Turns events into rows of features, the same code for the dataset and for live traffic. Events are
  * taken in the order they come; the dataset is made in time order.
@@ -36,10 +39,12 @@ export class FeatureExtractor {
 
   /**
    * Writes the event's features to `out`, from `offset` on, in the catalogue's order.
-   * A feature that cannot be computed is 0.
+   * A feature that cannot be computed is 0, and so is a length or a time that no event can have: nothing
+   * of it stays behind in what is remembered of the site.
    * @returns the memory of the event's source, for the verdict to blend its threat score into.
    */
-  extract(event: Event, assessment: Assessment, out: Float64Array, offset = 0): SourceWindow {
+  extract(given: Event, assessment: Assessment, out: Float64Array, offset = 0): SourceWindow {
+    const event = possible(given)
     const source = this.#windowOf(event.sourceIp)
     if (source.observe(event, this.#options.sessionGapMs)) this.#lateEvents++
     const moment = { event, assessment, source, site: this.#site }
@@ -73,4 +78,12 @@ export class FeatureExtractor {
     this.#sources.set(sourceIp, fresh)
     return fresh
   }
+}
+
+function possible(event: Event): Event {
+  const { atMs, lengthBytes } = event
+  const isTime = Math.abs(atMs) <= MAX_TIME_MS
+  const isLength = lengthBytes >= 0 && lengthBytes <= Number.MAX_SAFE_INTEGER
+  if (isTime && isLength) return event
+  return { ...event, atMs: isTime ? atMs : 0, lengthBytes: isLength ? lengthBytes : 0 }
 }
