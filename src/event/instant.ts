@@ -110,7 +110,7 @@ function isDigit(code: number): boolean {
 
 /**
  * RFC 3339 in UTC with 3, 6 or 9 digits of fraction, the fewest that parseInstant reads back as the same number; a time
- * between two nanoseconds (only before March 1970 is a double so fine) is rounded to the nearer one.
+ * between two nanoseconds (a double is so fine only below 2^33 ms, before 10 April 1970) is rounded to the nearer one.
  * @param atMs 0 to the end of the year 9999.
  */
 export function formatInstant(atMs: number): string {

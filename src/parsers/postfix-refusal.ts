@@ -140,7 +140,8 @@ export function readContentCheck(message: string): MailStatement | null {
   const found = new Map<string, MailTold>()
   for (const match of message.matchAll(CONTENT_CLIENT)) {
     const client = clientOf(match.groups ?? {})
-    if (client.address === null || found.size > MOST_CLIENTS) continue
+    if (client.address === null || found.has(client.address)) continue
+    if (found.size === MOST_CLIENTS) break
     const { detail } = envelopeOf(message.slice(match.index + match[0].length - 1))
     found.set(client.address, { kind: 'mail.rejected', client, detail, lengthBytes: 0, queueId })
   }
