@@ -23,7 +23,7 @@ WEAK_ACCOUNTS = {"printer": "printer1", "scans": "welcome"}
 
 
 def desk(number: int) -> str:
-    """The address of an ordinary machine, 20 to 199."""
+    """The address of an ordinary machine, 20 to 199; 200 + day is the one taken over on that day."""
     return f"192.0.2.{number}"
 
 
