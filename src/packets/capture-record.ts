@@ -4,6 +4,9 @@
  */
 export const MAX_RECORD_BYTES = 262_144
 
+/** The longest packet on a wire that is believed: the largest segments a kernel hands to a card stay below 1 MiB. */
+export const MAX_WIRE_BYTES = 16_777_216
+
 /**
  * One packet as a capture file holds it. One object and the bytes it points into serve all records in
  * turn, since fresh ones for each would cost more than the reading: both are valid during the callback only.
@@ -16,9 +19,9 @@ export interface CaptureRecord {
   /** Whether the file's fraction of a second was a second or more, and was cut to the last unit below. */
   readonly isTimeCut: boolean
   readonly capturedBytes: number
-  /** Length on the wire, never below capturedBytes. */
+  /** Length on the wire, from capturedBytes to MAX_WIRE_BYTES. */
   readonly wireBytes: number
-  /** Whether the file claimed fewer bytes on the wire than it holds, and was not believed. */
+  /** Whether the file claimed another length than that, was not believed, and capturedBytes were taken. */
   readonly isWireMended: boolean
   /** LINKTYPE_ number of the tcpdump group's registry; -1 when the record is damaged. */
   readonly linkType: number
@@ -49,10 +52,10 @@ export class RecordDraft implements CaptureRecord {
   dataAt = 0
   damage = ''
 
-  /** Takes both lengths, holding the one on the wire to what was captured. */
+  /** Takes both lengths; where the one on the wire cannot be, that of what was captured. */
   setLengths(capturedBytes: number, wireBytes: number): void {
     this.capturedBytes = capturedBytes
-    this.isWireMended = wireBytes < capturedBytes
+    this.isWireMended = wireBytes < capturedBytes || wireBytes > MAX_WIRE_BYTES
     this.wireBytes = this.isWireMended ? capturedBytes : wireBytes
   }
 

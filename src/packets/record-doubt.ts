@@ -29,5 +29,5 @@ function doubtOf(record: CaptureRecord, isTimeReplaced: boolean): string {
     return 'tells a time that cannot be beside the others; it was given that of the packet before it'
   if (record.isTimeCut)
     return 'tells a fraction of a second that is a second or more; it was held to the last of its second'
-  return `claims fewer bytes on the wire than the ${record.capturedBytes} it holds; the latter were taken`
+  return `tells a length on the wire that cannot be; the ${record.capturedBytes} bytes it holds were taken`
 }

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Event } from '../../src/event/event.js'
+import { MAX_WIRE_BYTES } from '../../src/packets/capture-record.js'
 import { ICMP, ICMPV6, TCP, UDP } from '../../src/packets/transport.js'
 import { parseCapture } from '../parsers/capture-outcomes.js'
 import {
@@ -41,10 +42,11 @@ function difference(event: Event, row: Row): string {
   if (event.sourceIp !== addressOf(outermost(row, `${version}.src`))) return 'source address'
   if (event.destinationIp !== addressOf(outermost(row, `${version}.dst`)))
     return 'destination address'
-  // tshark holds lengths to 31 bits.
-  if (Math.min(event.lengthBytes, 0x7fffffff) !== Number(row['frame.len'])) return 'length'
-  if (quality.includes('packet_truncated') !== (row['frame.cap_len'] !== row['frame.len']))
-    return 'truncation'
+  const told = Number(row['frame.len'])
+  const captured = Number(row['frame.cap_len'])
+  const length = told > MAX_WIRE_BYTES ? captured : told
+  if (event.lengthBytes !== length) return 'length'
+  if (quality.includes('packet_truncated') !== captured < length) return 'truncation'
   if (!quality.includes('time_normalised')) {
     const offMs = Math.abs(event.atMs - goldenMs(row['frame.time_epoch'] ?? ''))
     if (!(offMs <= 0.00025)) return 'time'

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict'
 import { test } from 'node:test'
-import { MAX_RECORD_BYTES } from '../../src/packets/capture-record.js'
+import { MAX_RECORD_BYTES, MAX_WIRE_BYTES } from '../../src/packets/capture-record.js'
 import { hex, joined, pcapHeader, pcapRecord, SYN_FRAME, words } from './capture-bytes.js'
 import { readCapture } from './capture-reading.js'
 
@@ -74,10 +74,21 @@ test('the bits above the link type, which tell of a frame check sequence, are le
   strictEqual(records[0]?.linkType, 1)
 })
 
-test('a length on the wire below the captured one is not believed', () => {
-  const record = pcapRecord(SYN_FRAME, { wire: 0 })
-  const { records } = readCapture(joined(pcapHeader(), record))
-  deepStrictEqual([records[0]?.wireBytes, records[0]?.isWireMended], [54, true])
+test('a length on the wire below the captured one, or beyond any wire, is not believed', () => {
+  for (const [wire, believed] of [
+    [0, 54],
+    [53, 54],
+    [54, 54],
+    [MAX_WIRE_BYTES, MAX_WIRE_BYTES],
+    [MAX_WIRE_BYTES + 1, 54],
+    [0xffffffff, 54],
+  ] as const) {
+    const { records } = readCapture(joined(pcapHeader(), pcapRecord(SYN_FRAME, { wire })))
+    deepStrictEqual(
+      [records[0]?.wireBytes, records[0]?.isWireMended],
+      [believed, wire !== believed],
+    )
+  }
 })
 
 test('a fraction of a second or more is cut to the last unit of its second', () => {

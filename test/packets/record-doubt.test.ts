@@ -24,7 +24,7 @@ test('each doubt is told with the number and the position of its record, and doe
     {
       record: recordOf(false, 59),
       isTimeReplaced: false,
-      what: 'claims fewer bytes on the wire than the 60',
+      what: 'tells a length on the wire',
     },
   ]
   for (const { record, isTimeReplaced, what } of cases) {

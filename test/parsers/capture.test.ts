@@ -298,8 +298,14 @@ test('what a record header tells that cannot be is mended, flagged where it is t
       quality: ['time_normalised'],
     },
     {
-      what: 'claims fewer bytes',
+      what: 'tells a length on the wire',
       record: pcapRecord(SYN_FRAME, { wire: 3 }),
+      atMs: 1_700_000_000_000,
+      quality: [],
+    },
+    {
+      what: 'tells a length on the wire',
+      record: pcapRecord(SYN_FRAME, { wire: 4_093_509_168 }),
       atMs: 1_700_000_000_000,
       quality: [],
     },
