@@ -21,7 +21,7 @@ const ERROR_LOG =
 
 /** What syslog writes before a line: `Sep 15 16:13:46 web1 nginx[2869]: `. */
 const SYSLOG_TAG =
-  /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8}|\d{4}-\d\d-\d\d[T ]\S{8,24}) (\S{1,255}) [\w.\/-]{1,48}(?:\[\d{1,10}\])?: (?=\S)/
+  /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8}|\d{4}-\d\d-\d\d[T ]\S{8,24}) (\S{1,255}) [\w./-]{1,48}(?:\[\d{1,10}\])?: (?=\S)/
 
 /**
  * Access logs of Apache and nginx: Common and Combined, also with a virtual host before the client, with more fields behind,
