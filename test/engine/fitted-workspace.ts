@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Config, DEFAULT_CONFIG } from '../../src/config.js'
@@ -26,13 +26,22 @@ export function temporaryFolder(t: { after(work: () => void): void }): string {
 /** Small forests, so that tests are quick. */
 export const TEST_CONFIG: Config = { ...DEFAULT_CONFIG, n_estimators: 20 }
 
+let template: string | null = null
+
 /**
  * A workspace with a model in it, made the way users make one: events to rows by the extractor, rows to a dataset file,
- * fitted by the trainer, registered and promoted. The events are an office's ordinary web requests.
+ * fitted by the trainer, registered and promoted. The events are an office's ordinary web requests. It is fitted once,
+ * and each test gets a copy.
  */
 export function fittedWorkspace(t: { after(work: () => void): void }): string {
+  if (template === null) {
+    const folder = mkdtempSync(join(tmpdir(), 'phantomnet-fitted-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    fitVersion(folder, 42)
+    template = folder
+  }
   const workspace = temporaryFolder(t)
-  fitVersion(workspace, 42)
+  cpSync(template, workspace, { recursive: true })
   return workspace
 }
 
@@ -73,3 +82,18 @@ export function ordinaryEvents(count: number): Event[] {
     })
   })
 }
+
+/** Root logins refused, two a second, from one address. */
+export const BRUTE_FORCE: readonly Event[] = Array.from({ length: 60 }, (_, i) =>
+  makeEvent({
+    kind: 'auth.failure',
+    atMs: Date.UTC(2026, 1, 13, 3) + i * 500,
+    source: 'cowrie',
+    service: 'ssh',
+    sourceIp: '203.0.113.7',
+    destinationPort: 22,
+    transport: 6,
+    lengthBytes: 12,
+    detail: { userName: 'root', authMethod: 'password' },
+  }),
+)
