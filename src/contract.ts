@@ -168,9 +168,18 @@ export const ModelMetrics = Type.Object({
   promoted_at: nullable(Instant),
   feature_schema: Type.String(),
   parameters: Parameters,
-  ...Object.fromEntries(
-    Object.entries(Evaluation.properties).map(([name, schema]) => [name, nullable(schema)]),
-  ),
+  timestamp: nullable(Evaluation.properties.timestamp),
+  headline: nullable(Evaluation.properties.headline),
+  caveats: nullable(Evaluation.properties.caveats),
+  best_f1_score: nullable(Evaluation.properties.best_f1_score),
+  best_params: nullable(Evaluation.properties.best_params),
+  metrics: nullable(Evaluation.properties.metrics),
+  confusion_matrix: nullable(Evaluation.properties.confusion_matrix),
+  dataset: nullable(Evaluation.properties.dataset),
+  bootstrap: nullable(Evaluation.properties.bootstrap),
+  detectors: nullable(Evaluation.properties.detectors),
+  attacks: nullable(Evaluation.properties.attacks),
+  sources: nullable(Evaluation.properties.sources),
   live: LiveCountersSchema,
 })
 

@@ -26,17 +26,20 @@ export interface AppOptions {
   readonly token: string | null
   /** Told of what is a bug, with the request that met it. */
   readonly onBug: (error: unknown, request: string) => void
+  /** How long a client may take for a whole request, ms; REQUEST_TIMEOUT_MS when nobody says. */
+  readonly requestTimeoutMs?: number
 }
 
 /** The HTTP API of a service, not listening yet. */
 export async function buildApp(service: Service, options: AppOptions): Promise<FastifyInstance> {
+  const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS
   const app = Fastify({
     logger: false,
     bodyLimit: MAX_JSON_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout,
     http: {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
+      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeout),
     },
     return503OnClosing: false,
     // What is sent is checked as it is, neither trimmed nor turned into another type.

@@ -1,0 +1,200 @@
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert'
+import { connect } from 'node:net'
+import { suite, test } from 'node:test'
+import { buildApp } from '../../src/server/app.js'
+import { MAX_IN_FLIGHT, MAX_JSON_BYTES, MAX_NDJSON_BYTES } from '../../src/server/limits.js'
+import { ROUTES } from '../../src/server/routes/catalog.js'
+import type { Service } from '../../src/engine/serve.js'
+import { type Answer, serving } from './serving.js'
+
+const TOKEN = 'f00dfeedf00dfeed'
+
+/** What a server answers to bytes sent as they are. */
+function raw(url: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(text))
+    let answer = ''
+    socket.on('data', (chunk) => (answer += chunk.toString('latin1')))
+    socket.on('close', () => resolve(answer))
+    socket.on('error', reject)
+  })
+}
+
+function isProblem({ status, type, body }: Answer, code: string): void {
+  strictEqual(type, 'application/problem+json')
+  strictEqual(body['status'], status)
+  strictEqual(body['code'], code)
+  strictEqual(body['type'], `urn:phantomnet:error:${code}`)
+  ok(typeof body['detail'] === 'string' && body['detail'].length > 10)
+}
+
+suite('the API as a whole', () => {
+  test('a path that is not there and a method that is not for a path are told apart', async (t) => {
+    const api = await serving(t)
+    const lost = await api.get('/api/v1/nonsense')
+    strictEqual(lost.status, 404)
+    isProblem(lost, 'NOT_FOUND')
+    const wrong = await api.send('/api/v1/decisions?limit=1', { method: 'PUT' })
+    strictEqual(wrong.status, 405)
+    strictEqual(wrong.headers.get('allow'), 'GET, POST, DELETE')
+    isProblem(wrong, 'REQUEST_INVALID')
+  })
+
+  test('an unknown query key, a value out of bounds and a key given twice are refused by name', async (t) => {
+    const api = await serving(t)
+    for (const [query, told] of [
+      ['lmit=5', /lmit/],
+      ['limit=0', /limit/],
+      ['limit=1001', /limit/],
+      ['limit=5x', /limit/],
+      ['limit=1&limit=2', /limit/],
+      ['cursor=-1', /cursor/],
+      ['cursor=1%20OR%201', /cursor/],
+      ['prediction=strange', /prediction/],
+      ['src_ip=example.org', /src_ip/],
+      ['from=yesterday', /from/],
+    ] as const) {
+      const answer = await api.get(`/api/v1/verdicts?${query}`)
+      strictEqual(answer.status, 400, query)
+      isProblem(answer, 'REQUEST_INVALID')
+      match(String(answer.body['detail']), told)
+    }
+  })
+
+  test('bodies that are too large are refused before they are read to their end', async (t) => {
+    const api = await serving(t)
+    const json = await api.post('/api/v1/score', { events: ['x'.repeat(MAX_JSON_BYTES)] })
+    strictEqual(json.status, 413)
+    isProblem(json, 'PAYLOAD_TOO_LARGE')
+    const head =
+      'POST /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-ndjson\r\n'
+    const told = await raw(api.url, `${head}Content-Length: ${MAX_NDJSON_BYTES + 1}\r\n\r\n{`)
+    match(told, /^HTTP\/1\.1 413 /)
+    match(told, /PAYLOAD_TOO_LARGE/)
+    deepStrictEqual(api.bugs, [])
+  })
+
+  test('bodies of another type, encoded, empty or broken are refused', async (t) => {
+    const api = await serving(t)
+    const post = (path: string, type: string, body: string, more = {}): Promise<Answer> =>
+      api.send(path, { method: 'POST', headers: { 'content-type': type, ...more }, body })
+    for (const [answer, status] of [
+      [await post('/api/v1/score', 'text/plain', '{}'), 415],
+      [await post('/api/v1/score', 'application/x-ndjson', '{}'), 415],
+      [await post('/api/v1/events', 'application/json', '{}'), 415],
+      [await post('/api/v1/events', 'text/plain', '{}'), 415],
+      [await post('/api/v1/score', 'application/json', '{}', { 'content-encoding': 'gzip' }), 415],
+      [await post('/api/v1/score', 'application/json', ''), 400],
+      [await post('/api/v1/score', 'application/json', '{"events":'), 400],
+      [await post('/api/v1/score', 'application/json', '{"__proto__":{"a":1}}'), 400],
+      [await post('/api/v1/score', 'application/json', 'null'), 400],
+      [await api.send('/api/v1/score', { method: 'POST' }), 400],
+      [await api.send('/api/v1/events', { method: 'POST' }), 400],
+    ] as const) {
+      strictEqual(answer.status, status, JSON.stringify(answer.body))
+      isProblem(answer, 'REQUEST_INVALID')
+    }
+    deepStrictEqual(api.bugs, [])
+  })
+
+  test('what is no HTTP, and headers without end, are answered as problems and cut off', async (t) => {
+    const api = await serving(t)
+    match(
+      await raw(api.url, 'SSH-2.0-OpenSSH_9.6\r\n\r\n'),
+      /^HTTP\/1\.1 400 [^]*problem\+json[^]*REQUEST_INVALID/,
+    )
+    const long = `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`
+    match(await raw(api.url, long), /^HTTP\/1\.1 431 /)
+    strictEqual((await api.get('/healthz')).status, 200)
+  })
+
+  test('a request that does not come to its end in time is cut off', async (t) => {
+    const api = await serving(t, { requestTimeoutMs: 300 })
+    const head =
+      'POST /api/v1/score HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n'
+    match(await raw(api.url, `${head}Content-Length: 10\r\n\r\n{`), /^HTTP\/1\.1 408 /)
+    match(await raw(api.url, 'GET / HTTP/1.1\r\n'), /^HTTP\/1\.1 408 /)
+  })
+
+  test('with a token set, only the open routes answer without it', async (t) => {
+    const api = await serving(t, { token: TOKEN })
+    for (const { method, path, isOpen } of ROUTES) {
+      const answer = await api.send(path, { method })
+      if (isOpen) {
+        strictEqual(answer.status, 200, path)
+        continue
+      }
+      strictEqual(answer.status, 401, path)
+      isProblem(answer, 'TOKEN_REQUIRED')
+      match(answer.headers.get('www-authenticate') ?? '', /^Bearer/)
+    }
+    strictEqual((await api.get('/openapi.json')).status, 200)
+    strictEqual((await api.get('/api/v1/nonsense')).status, 401)
+    const headers = { authorization: `Bearer ${TOKEN}` }
+    strictEqual((await api.send('/api/v1/verdicts', { headers })).status, 200)
+    const wrong = { authorization: `Bearer ${TOKEN}x` }
+    strictEqual((await api.send('/api/v1/verdicts', { headers: wrong })).status, 401)
+  })
+
+  test('without a token, a page whose name was made to point here gets nothing', async (t) => {
+    const api = await serving(t)
+    const ask = (host: string): Promise<string> =>
+      raw(api.url, `GET /api/v1/verdicts HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+    match(await ask('rebound.example:8000'), /^HTTP\/1\.1 421 /)
+    match(await ask('localhost:8000'), /^HTTP\/1\.1 200 /)
+  })
+
+  test('nothing is cached, and no other origin may read', async (t) => {
+    const api = await serving(t)
+    const { headers } = await api.send('/api/v1/verdicts', {
+      headers: { origin: 'http://a.example' },
+    })
+    strictEqual(headers.get('cache-control'), 'no-store')
+    strictEqual(headers.get('access-control-allow-origin'), null)
+  })
+
+  test('more requests at once than are taken are told to come back, and the rest are answered', async (t) => {
+    const api = await serving(t, { requestTimeoutMs: 20_000 })
+    const head =
+      'POST /api/v1/score HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n'
+    const { hostname, port } = new URL(api.url)
+    const sockets = Array.from({ length: MAX_IN_FLIGHT }, () => connect(Number(port), hostname))
+    t.after(() => sockets.forEach((socket) => socket.destroy()))
+    for (const socket of sockets) socket.write(`${head}Content-Length: 100\r\n\r\n{`)
+    const isFull = async (): Promise<boolean> =>
+      (await api.post('/api/v1/score', { features: [{}] })).status === 503
+    await until(isFull)
+    const refused = await api.post('/api/v1/score', { features: [{}] })
+    isProblem(refused, 'OVERLOADED')
+    strictEqual(refused.headers.get('retry-after'), '1')
+    strictEqual((await api.get('/healthz')).status, 200)
+    // Clients that go away without an answer make room again.
+    for (const socket of sockets) socket.destroy()
+    await until(async () => !(await isFull()))
+  })
+
+  test('a bug is told as one, without its text, and reported', async (t) => {
+    const bugs: unknown[] = []
+    const broken = {
+      verdicts: { check: () => undefined },
+      engine: {
+        counters: () => {
+          throw new TypeError('secret')
+        },
+      },
+    } as unknown as Service
+    const app = await buildApp(broken, { token: null, onBug: (error) => bugs.push(error) })
+    t.after(() => app.close())
+    const answer = await app.inject('/readyz')
+    strictEqual(answer.statusCode, 500)
+    strictEqual((JSON.parse(answer.body) as { code: string }).code, 'INTERNAL')
+    strictEqual(answer.body.includes('secret'), false)
+    strictEqual(bugs.length, 1)
+  })
+})
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 200; i++) if (await holds()) return
+  throw new Error('it never came to that')
+}

@@ -1,0 +1,44 @@
+import { deepStrictEqual, strictEqual } from 'node:assert'
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import Value from 'typebox/value'
+import { ModelVersions, Promoted } from '../../../src/contract.js'
+import { ModelRegistry } from '../../../src/io/store/model-registry.js'
+import { fitVersion } from '../../engine/fitted-workspace.js'
+import { serving } from '../serving.js'
+
+suite('the registry over HTTP', () => {
+  test('lists what versions.json holds', async (t) => {
+    const api = await serving(t)
+    const { body } = await api.get('/api/v1/model/versions')
+    Value.Assert(ModelVersions, body)
+    deepStrictEqual(body['versions'], new ModelRegistry(api.workspace).versions())
+  })
+
+  test('promotes and rolls back, and the running engine judges with the version at once', async (t) => {
+    const api = await serving(t)
+    fitVersion(api.workspace, 43)
+    const promoted = await api.post('/api/v1/model/promote', { version: '1.1' })
+    Value.Assert(Promoted, promoted.body)
+    deepStrictEqual(promoted.body, { version: '1.1', previous_version: '1.0' })
+    strictEqual((await api.get('/readyz')).body['model_version'], '1.1')
+    const back = await api.send('/api/v1/model/rollback', { method: 'POST' })
+    deepStrictEqual(back.body, { version: '1.0', previous_version: '1.1' })
+    const scored = await api.post('/api/v1/score', { features: [{}] })
+    strictEqual(scored.body['model_version'], '1.0')
+  })
+
+  test('refuses a version that is not there or not whole, and goes on with the one it has', async (t) => {
+    const api = await serving(t)
+    const lost = await api.post('/api/v1/model/promote', { version: '9.9' })
+    deepStrictEqual([lost.status, lost.body['code']], [404, 'VERSION_UNKNOWN'])
+    fitVersion(api.workspace, 43)
+    appendFileSync(join(api.workspace, 'models/versions/1.1/scaler_v1.json'), ' ')
+    const broken = await api.post('/api/v1/model/promote', { version: '1.1' })
+    deepStrictEqual([broken.status, broken.body['code']], [409, 'MODEL_HASH_MISMATCH'])
+    strictEqual((await api.get('/readyz')).body['model_version'], '1.0')
+    const odd = await api.post('/api/v1/model/promote', { version: 1.1 })
+    strictEqual(odd.status, 400)
+  })
+})
