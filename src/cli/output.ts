@@ -20,8 +20,9 @@ export function heading(text: string): string {
   return paint('bold', text)
 }
 
-/** Tells a failure on stderr. @returns the exit status. */
+/** Tells a failure on stderr, over the step that was being drawn. @returns the exit status. */
 export function reportFailure(error: unknown): number {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K')
   if (error instanceof PhantomNetError) {
     process.stderr.write(
       `${paint('red', `error ${error.code}:`, process.stderr)} ${printable(error.message)}\n`,

@@ -57,7 +57,7 @@ export function usageError(
   const path = command === program ? 'phantomnet' : `phantomnet ${command.name()}`
   if (error.code === 'commander.help')
     return new PhantomNetError('USAGE', `${path} needs a command. Its help is above.`)
-  const what = error.message.replace(/^error: /, '')
+  const what = error.message.replace(/^error: /, '').replace(/\.$/, '')
   const unknown = /^unknown (?:command|option) '([^']*)'/.exec(what)?.[1]
   const known =
     unknown?.startsWith('-') === true
