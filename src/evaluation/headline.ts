@@ -58,7 +58,7 @@ function measuredOn({ test }: TimeSplit): string {
 
 function rivalInWords({ metrics, difference }: Rival): string {
   const verdict = difference.high < 0 ? 'does better' : 'does about as well'
-  return `“${metrics.title}” needs no forest and ${verdict}: PR-AUC ${share(metrics.pr_auc.value)}, the model's less that ${signedInterval(difference)}.`
+  return `“${metrics.title}” needs no forest and ${verdict}: PR-AUC ${share(metrics.pr_auc.value)}, from which the model's differs by ${signedInterval(difference)}.`
 }
 
 function shareOfAttacks({ test }: TimeSplit): string {

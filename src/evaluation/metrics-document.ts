@@ -17,7 +17,7 @@ export interface ConfusionCounts {
   readonly true_positive: number
 }
 
-/** A curve as parallel arrays, thinned to at most 400 points for plotting. */
+/** A curve as parallel arrays, thinned to at most 400 of its own points for plotting. */
 export interface Curve {
   readonly x: readonly number[]
   readonly y: readonly number[]
@@ -59,7 +59,7 @@ export interface AttackMetrics {
   readonly attack: string
   readonly test_rows: number
   readonly test_sources: number
-  /** Rows of the same attack in the part the model was fitted on (they carry no label there). */
+  /** Rows of the same attack in the train part; left out of fitting where that is on normal rows alone. */
   readonly train_rows: number
   readonly recall: number
   /** Seconds from the attack's first test row to its first alert; null when none was raised. */

@@ -143,7 +143,7 @@ export function reportHtml(
           </header>
           ${caveats(document)}${keyFigures(model)}${figures(images)}${detectorSection(document)}${section(
             'Attack by attack',
-            'Recall at the threshold, and how soon the first alert came. A dash: no alert was raised. Rows in the train part carry no label there.',
+            'Recall at the threshold, and how soon the first alert came. A dash: no alert was raised. Where the model learns from normal rows alone, those in the train part were left out.',
             attackTable(document.attacks),
           )}${section(
             'Log format by log format',
