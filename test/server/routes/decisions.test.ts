@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert'
 import { suite, test } from 'node:test'
-import Value from 'typebox/value'
+import { Value } from 'typebox/value'
 import { DecisionPage, DecisionsDeleted, DecisionSchema } from '../../../src/contract.js'
 import { BRUTE_FORCE } from '../../engine/fitted-workspace.js'
 import { serving } from '../serving.js'

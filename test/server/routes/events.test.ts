@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert'
 import { suite, test } from 'node:test'
-import Value from 'typebox/value'
+import { Value } from 'typebox/value'
 import { EventsAccepted, VerdictPage } from '../../../src/contract.js'
 import { judgedToJson } from '../../../src/engine/judged-json.js'
 import { eventToJson } from '../../../src/event/schema.js'
@@ -30,7 +30,7 @@ suite('POST /api/v1/events', () => {
       (page.body['verdicts'] as { id: number }[]).map(({ id: _id, ...rest }) => rest).toReversed(),
       expected,
     )
-    const decisions = answer.body['decisions'] as Record<string, number>
+    const { decisions } = answer.body
     const blocked = expected.filter(({ decision }) => decision === 'BLOCK').length
     strictEqual(decisions['BLOCK'], blocked)
   })

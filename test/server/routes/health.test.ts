@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert'
 import { suite, test } from 'node:test'
-import Value from 'typebox/value'
+import { Value } from 'typebox/value'
 import { Health, Readiness } from '../../../src/contract.js'
 import { VERSION } from '../../../src/version.js'
 import { serving } from '../serving.js'

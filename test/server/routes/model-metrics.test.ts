@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert'
 import { suite, test } from 'node:test'
-import Value from 'typebox/value'
+import { Value } from 'typebox/value'
 import { ModelMetrics } from '../../../src/contract.js'
 import { ModelRegistry } from '../../../src/io/store/model-registry.js'
 import { sampleMetrics } from '../../evaluation/sample-metrics.js'

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert'
 import { suite, test } from 'node:test'
-import Value from 'typebox/value'
+import { Value } from 'typebox/value'
 import { MAX_SCORE_ITEMS, ScoreResponse } from '../../../src/contract.js'
 import { judgedToJson } from '../../../src/engine/judged-json.js'
 import { eventToJson } from '../../../src/event/schema.js'

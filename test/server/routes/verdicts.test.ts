@@ -29,7 +29,7 @@ suite('GET /api/v1/verdicts', () => {
       const { body } = await api.get(path)
       ids.push(...(body['verdicts'] as { id: number }[]).map(({ id }) => id))
       if (body['next_cursor'] === null) break
-      path = `/api/v1/verdicts?limit=4&cursor=${String(body['next_cursor'])}`
+      path = `/api/v1/verdicts?limit=4&cursor=${body['next_cursor'] as string}`
     }
     deepStrictEqual(ids, [10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
   })
