@@ -116,6 +116,19 @@ suite('the sample data of the project', () => {
   })
 })
 
+const background = sharedData('honeypot', 'http', 'apache-ctf-2003', 'access.log.gz')
+
+test(
+  'of the requests of another web site, of 2003, hardly one is flagged',
+  { skip: background === null ? 'no ../shared/data' : false },
+  (context) => {
+    const share = new Share()
+    for (const event of eventsOf(background as string, accessLog)) share.add(event)
+    context.diagnostic(`another site: ${String(share)}`)
+    ok(share.all > 6000 && share.ratio < 0.001)
+  },
+)
+
 const payloads = sharedData('honeypot', 'labelled-payloads', 'httpparams_train.csv.gz')
 
 test(
