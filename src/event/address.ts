@@ -43,6 +43,8 @@ function parseIpv4(text: string): Uint8Array | null {
       continue
     }
     if (code < 48 || code > 57) return null
+    // A leading zero means octal to some readers and nothing to others: nobody is blamed on a guess.
+    if (value === 0) return null
     value = (value < 0 ? 0 : value * 10) + (code - 48)
     if (value > 255) return null
   }

@@ -1,7 +1,7 @@
 import { canonicalAddress } from '../event/address.js'
 import { clockMs, midnightMs, monthIndex, twoDigits, zoneOffsetMs } from '../event/instant.js'
-import { type Service, serviceOfPort } from '../event/kinds.js'
-import { makeEvent } from '../event/make-event.js'
+import { type EventKind, type Service, serviceOfPort } from '../event/kinds.js'
+import { type EventDetailDraft, makeEvent } from '../event/make-event.js'
 import { unescapeLogged } from './logged-escapes.js'
 import type { LogFormat, Parsed } from './parser.js'
 import { emptyLine, reject, shareOf, skip } from './reasons.js'
@@ -188,25 +188,27 @@ function closingQuote(text: string, start: number): number {
 function shownBy(
   fields: Fields,
   client: Client,
-): Pick<Parameters<typeof makeEvent>[0], 'kind' | 'detail'> & { lengthBytes: number } {
+): { kind: EventKind; detail: EventDetailDraft; lengthBytes: number } {
   const request = unescapeLogged(nothingOr(fields.request))
   const referrer = unescapeLogged(nothingOr(fields.referrer))
   const userAgent = unescapeLogged(nothingOr(fields.userAgent))
   const lengthBytes = request.bytes + referrer.bytes + userAgent.bytes
-  const common = {
+  const isRequest = isRequestLine(request.text)
+  const parts = isRequest ? requestParts(request.text) : NO_REQUEST
+  const detail: EventDetailDraft = {
+    method: parts.method,
+    url: parts.url,
     status: fields.status || undefined,
     referrer: referrer.text || undefined,
     userAgent: userAgent.text || undefined,
     userName: client.user || undefined,
     host: client.host || undefined,
+    argument: isRequest ? undefined : request.text || undefined,
   }
-  if (!isRequestLine(request.text)) {
-    const argument = request.text || undefined
-    return { kind: 'protocol.error', detail: { ...common, argument }, lengthBytes }
-  }
-  const detail = { ...requestParts(request.text), ...common }
-  return { kind: 'http.request', detail, lengthBytes }
+  return { kind: isRequest ? 'http.request' : 'protocol.error', detail, lengthBytes }
 }
+
+const NO_REQUEST = { method: undefined, url: undefined }
 
 function nothingOr(field: string): string {
   return field === '-' ? '' : field

@@ -84,15 +84,17 @@ function withTag(
 ): SyslogLine | null {
   const first = wordAt(line, start)
   if (first === null) return null
-  if (isTag(first.word))
-    return { ...splitTag(first.word), host: '', atMs, quality, message: line.slice(first.next) }
+  if (isTag(first.word)) {
+    const { program, pid } = splitTag(first.word)
+    return { atMs, quality, host: '', program, pid, message: line.slice(first.next) }
+  }
   const second = wordAt(line, first.next)
   if (second === null || !isTag(second.word)) {
     const message = line.slice(first.next)
     return { atMs, quality, host: first.word, program: '', pid: '', message }
   }
-  const message = line.slice(second.next)
-  return { ...splitTag(second.word), host: first.word, atMs, quality, message }
+  const { program, pid } = splitTag(second.word)
+  return { atMs, quality, host: first.word, program, pid, message: line.slice(second.next) }
 }
 
 function parseRfc5424(line: string, start: number): SyslogLine | null | 'impossible time' {

@@ -3,10 +3,20 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { canonicalAddress, formatAddress, parseAddress } from '../../src/event/address.js'
 
-test('IPv4 is dotted decimal of four numbers to 255', () => {
+test('IPv4 is dotted decimal of four numbers to 255, none with a leading zero', () => {
   strictEqual(canonicalAddress('203.0.113.5'), '203.0.113.5')
   deepStrictEqual([...(parseAddress('1.2.3.255') ?? [])], [1, 2, 3, 255])
-  for (const text of ['', '1.2.3', '1.2.3.4.5', '1.2.3.256', '1..2.3', '1.2.3.4 ', '0x7f.0.0.1'])
+  for (const text of [
+    '',
+    '1.2.3',
+    '1.2.3.4.5',
+    '1.2.3.256',
+    '1..2.3',
+    '1.2.3.4 ',
+    '0x7f.0.0.1',
+    '192.030.0.6',
+    '00.0.0.0',
+  ])
     strictEqual(canonicalAddress(text), null, text)
 })
 
