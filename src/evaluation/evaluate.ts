@@ -2,7 +2,7 @@ import { ATTACK, NORMAL, type Dataset } from '../dataset/dataset.js'
 import type { TimeSplit } from '../dataset/split.js'
 import type { Detector } from '../detector/detector.js'
 import { assert, PhantomNetError } from '../errors.js'
-import { clustersOf, resampleClusters } from '../metrics/bootstrap.js'
+import { clusterResampler, clustersOf } from '../metrics/bootstrap.js'
 import { bestF1Threshold } from '../metrics/threshold.js'
 import { caveatsOf, headlineOf } from './headline.js'
 import { type Court, differenceOf, judge, LEVEL } from './judge.js'
@@ -102,7 +102,8 @@ function courtOf(test: Dataset, rows: readonly number[], resamples: number, seed
   return {
     labels,
     sourceOfRow: sources.ofRow,
-    resamples: resampleClusters(sources, isAttack, resamples, seed),
+    resamples,
+    draw: clusterResampler(sources, isAttack, seed),
   }
 }
 

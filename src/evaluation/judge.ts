@@ -1,4 +1,4 @@
-import { percentileInterval } from '../metrics/bootstrap.js'
+import { percentileInterval, type Resampler } from '../metrics/bootstrap.js'
 import { confusionOf } from '../metrics/confusion.js'
 import { precisionRecallCurve } from '../metrics/precision-recall.js'
 import { countDown, groupsAbove, rankRows } from '../metrics/ranking.js'
@@ -19,8 +19,9 @@ export interface Court {
   readonly labels: Int8Array
   /** Number of the source a row is from. */
   readonly sourceOfRow: Int32Array
-  /** For each resample how often every source was drawn. */
-  readonly resamples: readonly Uint32Array[]
+  /** How many times the sources are drawn anew. */
+  readonly resamples: number
+  readonly draw: Resampler
 }
 
 /** A way of scoring judged, with what a comparison with another needs. */
@@ -45,7 +46,8 @@ export function judge(
   // Sorted once: a resample only weighs the rows anew.
   const sources = ranking.order.map((row) => court.sourceOfRow[row] as number)
   const weights = new Uint32Array(sources.length)
-  const resampled = court.resamples.map((drawn) => {
+  const resampled = Array.from({ length: court.resamples }, (_, resample) => {
+    const drawn = court.draw(resample)
     for (let place = 0; place < weights.length; place++)
       weights[place] = drawn[sources[place] as number] as number
     return figuresAt(countDown(ranking, weights), alerts)

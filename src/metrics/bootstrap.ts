@@ -23,20 +23,21 @@ export function clustersOf(names: readonly string[]): Clusters {
   return { ofRow, count: numbers.size }
 }
 
+/** Draws the resample of a number, 0 and up: how often each cluster is in it. */
+export type Resampler = (resample: number) => Uint32Array
+
 /**
  * Resamples of clusters: as many as there are, drawn with replacement (Field and Welsh 2007). A resample
  * in which attacks or normal rows are missing tells nothing of how the two are told apart, and is drawn
- * again.
+ * again. Nothing is kept between draws, so memory does not grow with the number of resamples.
  * @param isAttack 1 or 0, a row; both must occur.
  * @param seed of a resample together with its number, so that no resample depends on the others.
- * @returns for each resample how often every cluster was drawn.
  */
-export function resampleClusters(
+export function clusterResampler(
   clusters: Clusters,
   isAttack: ArrayLike<number>,
-  resamples: number,
   seed: number,
-): Uint32Array[] {
+): Resampler {
   const kinds = new Uint8Array(clusters.count)
   clusters.ofRow.forEach((cluster, row) => {
     kinds[cluster] = (kinds[cluster] as number) | (isAttack[row] === 1 ? 1 : 2)
@@ -45,7 +46,7 @@ export function resampleClusters(
     kinds.reduce((all, kind) => all | kind, 0) === 3,
     'attacks and normal rows are there to be resampled',
   )
-  return Array.from({ length: resamples }, (_, i) => resampleOnce(kinds, new Rng(seed, i)))
+  return (resample) => resampleOnce(kinds, new Rng(seed, resample))
 }
 
 function resampleOnce(kinds: Uint8Array, rng: Rng): Uint32Array {

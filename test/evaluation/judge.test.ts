@@ -12,7 +12,8 @@ function court(...resamples: number[][]): Court {
   return {
     labels: LABELS,
     sourceOfRow: SOURCES,
-    resamples: resamples.map((drawn) => Uint32Array.from(drawn)),
+    resamples: resamples.length,
+    draw: (resample) => Uint32Array.from(resamples[resample] as number[]),
   }
 }
 
