@@ -90,7 +90,7 @@ function parameterSection(document: MetricsDocument, search: ReportedSearch | un
   const chosen =
     search === undefined
       ? 'The model that serves.'
-      : `The best of ${formatCountOf(search.all_results.length, 'combination')} by ${search.selection.metric}: ` +
+      : `The best of ${formatCountOf(search.all_results.length, 'combination')} by ${search.selection.metric.toUpperCase()}: ` +
         `${formatShare(search.best_f1_score)} on ${formatCountOf(search.selection.validation_rows, 'labelled validation row')}, ` +
         `${search.selection.validation_attacks} of them attacks, after fitting on ` +
         `${formatCountOf(search.selection.train_rows, 'row')} (${search.selection.fitted_on}).`

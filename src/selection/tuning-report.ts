@@ -65,7 +65,7 @@ That makes ${formatCountOf(all_results.length, 'combination')}, each grown with 
 
 ## How the best was chosen
 
-By the highest ${selection.metric}. Every forest was fitted on ${selection.fitted_on} (${formatCountOf(selection.train_rows, 'row')}) and
+By the highest ${selection.metric.toUpperCase()}. Every forest was fitted on ${selection.fitted_on} (${formatCountOf(selection.train_rows, 'row')}) and
 judged on ${formatCountOf(selection.validation_rows, 'labelled validation row')} (${formatCount(selection.validation_attacks)} of them attacks) that no tree was grown on. They are later in time than those
 fitted on: ${formatDays(selection.validation_from, selection.validation_to)}. The test part played no role; its figures stand in the performance report.`
 }
@@ -126,6 +126,18 @@ function contaminationOnlyMovesThreshold(results: readonly SearchResult[]): bool
   return isVaried
 }
 
+/** A best value at the end of what was tried leaves open what lies beyond. */
+function atTheEdge({ best_params, all_results }: SearchDocument): string[] {
+  return PARAMETERS.flatMap((name) => {
+    const best = best_params[name]
+    const tried = valuesOf(all_results, name).filter((value) => value !== 'auto')
+    if (best === 'auto' || tried.length < 2) return []
+    if (best !== tried[0] && best !== tried.at(-1)) return []
+    const [end, beyond] = best === tried[0] ? ['smallest', 'smaller'] : ['largest', 'larger']
+    return [`The best \`${name}\`, ${best}, is the ${end} tried: a ${beyond} one may be better.`]
+  })
+}
+
 function notes(document: SearchDocument, ranked: readonly SearchResult[]): string[] {
   const found: string[] = []
   const { selection } = document
@@ -137,6 +149,7 @@ function notes(document: SearchDocument, ranked: readonly SearchResult[]): strin
       '`contamination` moves the threshold and nothing else: the trees, and with them ROC-AUC and PR-AUC, are the same for every value of it.',
     )
   }
+  found.push(...atTheEdge(document))
   if (tied > 1) {
     found.push(
       `${formatCount(tied)} of ${formatCountOf(ranked.length, 'combination')} share the best F1 to three decimals. Their order among each other means nothing.`,

@@ -58,7 +58,7 @@ test('pictures, page and figures are written, and nothing else is left', async (
 })
 
 test('the page tells of the search that chose the model, and of no other', async () => {
-  const told = 'The best of 2 combinations by f1'
+  const told = 'The best of 2 combinations by F1'
   ok((await pageWith(SEARCH)).includes(told))
   const others: unknown[] = [
     { ...SEARCH, dataset_sha256: 'another' },

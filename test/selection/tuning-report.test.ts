@@ -143,3 +143,15 @@ test('a figure that is missing shows as a dash', () => {
 test('the same document gives the same bytes', () => {
   strictEqual(tuningReport(FOUR), tuningReport(structuredClone(FOUR)))
 })
+
+test('a best value at the end of what was tried is said to be there', () => {
+  const three = (best: number) =>
+    search({ 50: { 0.01: best === 0.01 ? 0.9 : 0.6, 0.05: best === 0.05 ? 0.9 : 0.6, 0.1: 0.5 } })
+  ok(
+    tuningReport(three(0.01)).includes(
+      'The best `contamination`, 0.01, is the smallest tried: a smaller one may be better.',
+    ),
+  )
+  ok(!tuningReport(three(0.05)).includes('tried: a'))
+  ok(tuningReport(FOUR).includes('The best `n_estimators`, 100, is the largest tried: a larger'))
+})
