@@ -60,9 +60,31 @@ export class PackedForest {
   /** The sum of a single row's path lengths, to the same bits as in a matrix. */
   pathLengthSum(row: Float64Array): number {
     const values = rowWithoutMissing(row)
+    const inFours = this.roots.length & ~3
     let sum = 0
-    for (let t = 0; t < this.roots.length; t++) sum += this.walk(values, 0, t)
+    for (let t = 0; t < inFours; t += 4) sum = this.addFourTrees(values, t, sum)
+    for (let t = inFours; t < this.roots.length; t++) sum += this.walk(values, 0, t)
     return sum
+  }
+
+  /** Trees t to t + 3 together for one row; one that is shallower waits in its leaf. */
+  private addFourTrees(row: Float64Array, t: number, sum: number): number {
+    const { feature, threshold, right, pathLength, roots, depths } = this
+    let na = roots[t]!
+    let nb = roots[t + 1]!
+    let nc = roots[t + 2]!
+    let nd = roots[t + 3]!
+    for (
+      let step = Math.max(depths[t]!, depths[t + 1]!, depths[t + 2]!, depths[t + 3]!);
+      step > 0;
+      step--
+    ) {
+      na = right[na]! - (+(row[feature[na]!]! <= threshold[na]!) | 0)
+      nb = right[nb]! - (+(row[feature[nb]!]! <= threshold[nb]!) | 0)
+      nc = right[nc]! - (+(row[feature[nc]!]! <= threshold[nc]!) | 0)
+      nd = right[nd]! - (+(row[feature[nd]!]! <= threshold[nd]!) | 0)
+    }
+    return sum + pathLength[na]! + pathLength[nb]! + pathLength[nc]! + pathLength[nd]!
   }
 
   /** Lays the tree's nodes from `root` on; returns how deep it is. */
