@@ -2,6 +2,7 @@ import picomatch from 'picomatch'
 import { PhantomNetError } from '../errors.js'
 import { parseAddress } from '../event/address.js'
 import type { Event, LabeledEvent } from '../event/event.js'
+import { parseInstant } from '../event/instant.js'
 import { type Network, networkContains, parseNetwork } from '../event/network.js'
 
 export const DAY_MS = 24 * 60 * 60 * 1000
@@ -180,15 +181,13 @@ function readPorts(value: unknown, where: string): ReadonlySet<number> {
 
 function readTime(value: unknown, where: string, absent: number): number {
   if (value === undefined) return absent
-  const atMs =
-    value instanceof Date
-      ? value.getTime()
-      : typeof value === 'string'
-        ? Date.parse(value)
-        : Number.NaN
-  if (Number.isNaN(atMs))
-    throw invalid(where, '`from` and `to` must be ISO 8601 times, as 2026-02-13T09:55:00Z')
-  return atMs
+  const text = value instanceof Date ? value.toISOString() : value
+  const instant =
+    typeof text === 'string'
+      ? parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
+      : null
+  if (instant !== null) return instant.atMs
+  throw invalid(where, '`from` and `to` must be ISO 8601 times, as 2026-02-13T09:55:00Z')
 }
 
 function asTexts(value: unknown, where: string): readonly string[] {

@@ -10,6 +10,7 @@ const CURES: Readonly<Record<string, string>> = {
   EPERM:
     'Permission is denied: change the owner or mode of the folder, or give another --workspace.',
   EROFS: 'The file system is mounted read-only: give another --workspace.',
+  EEXIST: 'A file stands where a folder is needed: move it away, or give another --workspace.',
   ENOTDIR: 'A file stands where a folder is needed: move it away, or give another --workspace.',
   EISDIR: 'A folder stands where the file is to be: move it away, or give another place.',
   EMFILE: 'Too many files are open: raise the limit (`ulimit -n`).',
