@@ -127,7 +127,7 @@ export function reportHtml(
           http-equiv="Content-Security-Policy"
           content="default-src 'none'; style-src 'unsafe-inline'"
         />
-        <title>Model ${document.model_version}: performance</title>
+        <title>Model ${document.model_version}: evaluation</title>
         <style>
           ${new Markup(REPORT_STYLE)}
         </style>
