@@ -1,8 +1,6 @@
 import { Command } from 'commander'
 import { openService, type Service } from '../engine/serve.js'
 import { checkListening } from '../server/access.js'
-import { buildApp } from '../server/app.js'
-import { close, listen } from '../server/listen.js'
 import { printJson, printText } from './output.js'
 import { printable } from './paint.js'
 import { type Settings, settingsOf, withSettings } from './settings.js'
@@ -58,6 +56,11 @@ async function serveUntil(
 ): Promise<void> {
   const { config } = settings
   checkListening(config.host, config.token)
+  // The HTTP library takes longer to load than most commands take to run.
+  const [{ buildApp }, { close, listen }] = await Promise.all([
+    import('../server/app.js'),
+    import('../server/listen.js'),
+  ])
   const service = openService(settings.workspace, config, Date.now)
   try {
     const app = await buildApp(service, { token: config.token, onBug: reportBug })
