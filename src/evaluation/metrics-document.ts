@@ -10,7 +10,7 @@ export interface Interval {
   readonly high: number
 }
 
-export interface ConfusionCounts {
+interface ConfusionCounts {
   readonly true_negative: number
   readonly false_positive: number
   readonly false_negative: number

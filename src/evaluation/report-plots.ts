@@ -25,7 +25,7 @@ export const PLOT_NAMES = [
   'score_histogram',
 ] as const
 
-export type PlotName = (typeof PLOT_NAMES)[number]
+type PlotName = (typeof PLOT_NAMES)[number]
 
 /** One picture of an evaluation, to be drawn here, in the report or in the dashboard. */
 export interface MetricsPlot {

@@ -21,7 +21,7 @@ export interface PlottedCurve {
 }
 
 /** Where the serving detector's threshold lies on its curve. */
-export interface OperatingPoint {
+interface OperatingPoint {
   readonly x: number
   readonly y: number
   /** Beside the point and in the key, a few words. */

@@ -67,7 +67,7 @@ That makes ${formatCountOf(all_results.length, 'combination')}, each grown with 
 
 By the highest ${selection.metric.toUpperCase()}. Every forest was fitted on ${selection.fitted_on} (${formatCountOf(selection.train_rows, 'row')}) and
 judged on ${formatCountOf(selection.validation_rows, 'labelled validation row')} (${formatCount(selection.validation_attacks)} of them attacks) that no tree was grown on. They are later in time than those
-fitted on: ${formatDays(selection.validation_from, selection.validation_to)}. The test part played no role; its figures stand in the performance report.`
+fitted on: ${formatDays(selection.validation_from, selection.validation_to)}. The test part played no role; its figures stand in the report of the evaluation.`
 }
 
 function leaderboardSection(ranked: readonly SearchResult[]): string {

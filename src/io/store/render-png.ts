@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { PhantomNetError } from '../../errors.js'
 
 /** Width of a picture in pixels, twice its own units. */
-export const DEFAULT_WIDTH_PIXELS = 1600
+const DEFAULT_WIDTH_PIXELS = 1600
 
 /**
  * The weights our pictures use. TrueType, since the renderer draws no text, silently, with WOFF. The
