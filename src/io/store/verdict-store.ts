@@ -9,7 +9,7 @@ import type { Query, StateDatabase } from './state-database.js'
 import type { TailStore } from './tail-store.js'
 
 /** Rows one page looks at, whatever its filters let through; a page that found fewer than it may says where to go on. */
-export const MAX_SCANNED = 20_000
+export const MAX_SCANNED = 5000
 
 /** Rows dropped at most while one batch is added, beyond those that it adds itself. */
 const MAX_DROPPED = 5000
