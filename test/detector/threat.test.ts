@@ -1,0 +1,38 @@
+import { equal, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { joinThreats, modelThreat, threatScoreOf } from '../../src/detector/threat.js'
+import { threatLevelOf } from '../../src/detector/threat-level.js'
+
+const ANCHORS = { typical: 0.4, threshold: 0.5, extreme: 0.7 }
+
+test('the model’s threat is 0 at the median, 50 at the threshold, 100 at the extreme, straight between', () => {
+  equal(modelThreat(0.1, ANCHORS), 0)
+  equal(modelThreat(0.4, ANCHORS), 0)
+  ok(Math.abs(modelThreat(0.45, ANCHORS) - 25) < 1e-9)
+  equal(modelThreat(0.5, ANCHORS), 50)
+  ok(Math.abs(modelThreat(0.6, ANCHORS) - 75) < 1e-9)
+  equal(modelThreat(0.7, ANCHORS), 100)
+  equal(modelThreat(1, ANCHORS), 100)
+})
+
+test('two reasons for alarm join like independent chances: neither is lost, none passes 100', () => {
+  equal(joinThreats(0, 0), 0)
+  equal(joinThreats(60, 0), 60)
+  equal(joinThreats(50, 50), 75)
+  equal(joinThreats(100, 30), 100)
+})
+
+test('memory lifts a threat, and never hides what the rules flag in this event', () => {
+  equal(threatScoreOf(70, 10), 70)
+  equal(threatScoreOf(5, 88), 88)
+})
+
+test('levels begin at 40, 60 and 80', () => {
+  equal(threatLevelOf(0), 'LOW')
+  equal(threatLevelOf(39.999), 'LOW')
+  equal(threatLevelOf(40), 'MEDIUM')
+  equal(threatLevelOf(60), 'HIGH')
+  equal(threatLevelOf(79.999), 'HIGH')
+  equal(threatLevelOf(80), 'CRITICAL')
+  equal(threatLevelOf(100), 'CRITICAL')
+})
