@@ -22,7 +22,7 @@ export class Rng {
 
   /**
    * @param seed 0 to 2^32 - 1.
-   * @param stream 0 to 2^32 - 1; a tree of a forest, a resample of a bootstrap.
+   * @param stream 0 to 2^32 - 1, as the number of a resample of a bootstrap.
    */
   constructor(seed: number, stream = 0) {
     assert(isSeed(seed) && isSeed(stream), 'a seed and a stream are whole numbers below 2^32')
