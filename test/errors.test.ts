@@ -7,7 +7,7 @@ import { inProject } from './project.js'
 /** Codes of the first column of the tables of docs/reference/errors.md, in order. */
 function documentedCodes(): string[] {
   const page = readFileSync(inProject('docs', 'reference', 'errors.md'), 'utf8')
-  return [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code as string)
+  return [...page.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, code]) => code as string)
 }
 
 function sourceText(): string {
