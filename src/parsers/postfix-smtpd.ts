@@ -36,8 +36,10 @@ const READINGS: readonly MailReading[] = [
     (client, { what, where }) =>
       told('connection.close', client, { response: `${what} after ${where}` }),
   ),
-  reading(`too many errors after ${AFTER} from CLIENT$`, (client, { where }) =>
-    told('protocol.error', client, { response: `too many errors after ${where}` }),
+  reading(
+    String.raw`too many errors after ${AFTER}(?: \(\d+ bytes\))? from CLIENT$`,
+    (client, { where }) =>
+      told('protocol.error', client, { response: `too many errors after ${where}` }),
   ),
   reading(
     `improper command pipelining after ${AFTER} from CLIENT(?:: ?(?<text>.*))?$`,
@@ -46,6 +48,11 @@ const READINGS: readonly MailReading[] = [
   reading(
     String.raw`warning: CLIENT: SASL (?<way>\S{1,32}) authentication failed:? ?(?<why>.*)$`,
     (client, { way, why }) => loginFailed(client, way ?? '', why ?? ''),
+  ),
+  reading(
+    String.raw`warning: CLIENT: SASL (?<way>\S{1,32}) authentication aborted$`,
+    (client, { way = '' }) =>
+      told('auth.attempt', client, { authMethod: authMethodOf(way), response: 'aborted' }),
   ),
   reading(
     '(?<queueId>[0-9A-Za-z]{5,24}): client=CLIENT(?:, (?<more>.*))?$',
@@ -75,9 +82,11 @@ const READINGS: readonly MailReading[] = [
     (client, { what }) => told('mail.rejected', client, { response: what }),
   ),
   reading(
-    '(?<tls>setting up TLS connection|(?:Anonymous|Trusted|Untrusted|Verified) TLS connection) ',
+    '(?<tls>setting up TLS connection|(?:Anonymous|Trusted|Untrusted|Verified) TLS connection|TLS SNI|certificate verification failed) ',
     () => ({ telemetry: 'session detail' }),
   ),
+  // With smtpd_tls_loglevel 2 the details of a handshake begin with the client.
+  reading('CLIENT: (?!SASL)', () => ({ telemetry: 'session detail' })),
   reading(
     String.raw`(?<dns>warning: (?:hostname \S+ (?:does not resolve|verification failed)|\S+: (?:hostname \S+ verification failed|address not listed)))`,
     () => ({ telemetry: 'outside lookup' }),
@@ -119,7 +128,11 @@ function pipelined(client: MailClient, where: string, text: string): MailTold {
 }
 
 const USER_NAME = /,? ?sasl_username=(.*)$/s
-const PLAIN_WAYS: ReadonlySet<string> = new Set(['PLAIN', 'LOGIN'])
+
+/** PLAIN and LOGIN send the password itself; the others prove it, or something else. */
+function authMethodOf(way: string): 'password' | 'other' {
+  return /^(?:PLAIN|LOGIN)$/i.test(way) ? 'password' : 'other'
+}
 
 /**
  * `SASL LOGIN authentication failed: UGFzc3dvcmQ6`: the reason may be the server's challenge in base64. A server that could not ask
@@ -131,8 +144,7 @@ function loginFailed(client: MailClient, way: string, why: string): MailTold {
   const kind = why.startsWith('Connection lost to authentication server')
     ? 'auth.attempt'
     : 'auth.failure'
-  const authMethod = PLAIN_WAYS.has(way.toUpperCase()) ? 'password' : 'other'
-  return told(kind, client, { userName, authMethod, response }, userName)
+  return told(kind, client, { userName, authMethod: authMethodOf(way), response }, userName)
 }
 
 const LOGIN = /(?:^|, )sasl_method=(\S{1,32}), sasl_username=(.*?)(?:, sasl_sender=.*)?$/s
@@ -145,7 +157,7 @@ function accepted(client: MailClient, queueId: string, more: string): MailTold {
       ? {}
       : {
           userName: login[2],
-          authMethod: PLAIN_WAYS.has((login[1] ?? '').toUpperCase()) ? 'password' : 'other',
+          authMethod: authMethodOf(login[1] ?? ''),
         }
   return { ...told('mail.accepted', client, detail), queueId }
 }

@@ -98,11 +98,16 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['banner', bannerExchange],
   ['ssh_dispatch_run_fatal:', bannerExchange],
   ['kex_exchange_identification:', () => ({ telemetry: 'already counted' })],
+  ['srclimit_penalise:', () => ({ telemetry: 'already counted' })],
+  ['Access', accountRefused],
   ['kex_protocol_error:', nameless],
   ['Corrupted', nameless],
   ['padding', nameless],
   ['no', nameless],
+  ['buffer_get_ret:', nameless],
+  ['buffer_get_string:', nameless],
   ['buffer_get_string_ret:', nameless],
+  ['dispatch_protocol_error:', nameless],
   ['Hm,', nameless],
   ['Magic', magic],
   ['refused', refused],
@@ -111,6 +116,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['reverse', () => ({ telemetry: 'outside lookup' })],
   ['Address', () => ({ telemetry: 'outside lookup' })],
   ['Nasty', () => ({ telemetry: 'outside lookup' })],
+  ['userauth_hostbased', () => ({ telemetry: 'outside lookup' })],
   ['getnameinfo', () => ({ telemetry: 'outside lookup' })],
   ['Server', () => ({ telemetry: 'sensor status' })],
   ['Exiting', () => ({ telemetry: 'sensor status' })],
@@ -129,12 +135,24 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['Transferred:', () => ({ telemetry: 'session detail' })],
   ['Attempt', () => ({ telemetry: 'session detail' })],
   ['session', () => ({ telemetry: 'session detail' })],
+  ['connect_to', () => ({ telemetry: 'session detail' })],
+  ['channel', () => ({ telemetry: 'session detail' })],
   ['Authentication', () => ({ telemetry: 'authentication step' })],
+  ['Authorized', () => ({ telemetry: 'authentication step' })],
+  ['AuthorizedKeysCommand', () => ({ telemetry: 'authentication step' })],
+  ['Certificate', () => ({ telemetry: 'authentication step' })],
   ['Found', () => ({ telemetry: 'authentication step' })],
+  ['Root', () => ({ telemetry: 'authentication step' })],
+  ['key_read:', () => ({ telemetry: 'authentication step' })],
   ['userauth_pubkey:', () => ({ telemetry: 'authentication step' })],
   ['ssh_packet_send_debug:', () => ({ telemetry: 'daemon note' })],
   ['mm_request_receive:', () => ({ telemetry: 'daemon note' })],
   ['mm_request_send:', () => ({ telemetry: 'daemon note' })],
+  ['lastlog_openseek:', () => ({ telemetry: 'daemon note' })],
+  ['lastlog_perform_login:', () => ({ telemetry: 'daemon note' })],
+  ['syslogin_perform_logout:', () => ({ telemetry: 'daemon note' })],
+  ['monitor_read:', () => ({ telemetry: 'daemon note' })],
+  ['open', () => ({ telemetry: 'daemon note' })],
   ['rexec', () => ({ telemetry: 'daemon note' })],
   ['Set', () => ({ telemetry: 'daemon note' })],
 ])
@@ -145,6 +163,7 @@ const OUTCOME =
 /** `Failed password for invalid user bob from 203.0.113.7 port 4022 ssh2`, `Accepted publickey for … ssh2: RSA SHA256:…`. */
 function outcome(text: string): Statement | null {
   const parts = OUTCOME.exec(text)
+  if (parts === null && text.startsWith('Failed to ')) return { telemetry: 'session detail' }
   if (parts === null)
     return /^Accepted (?:key|cert)/.test(text) ? { telemetry: 'authentication step' } : null
   const [, verb, way = '', unknown, user = '', from = '', port, protocol, info] = parts
@@ -189,7 +208,18 @@ const REFUSED_USER_FROM = /^User (.*) from (\S+) not allowed because (.*)$/
 function userRefused(text: string): Statement | null {
   const parts = REFUSED_USER_FROM.exec(text) ?? REFUSED_USER.exec(text)
   if (parts !== null) return refusal(1, parts[1], parts[2], undefined, false, parts[3])
+  if (/ (?:password|account) has expired/.test(text)) return { telemetry: 'authentication step' }
   return text.startsWith('User child is on pid') ? { telemetry: 'session detail' } : null
+}
+
+const ACCOUNT_REFUSED = /^Access denied for user (.*) by PAM account configuration$/
+
+/** The password was right, the account may not come in: the client is the one of the process. */
+function accountRefused(text: string): Statement | null {
+  const parts = ACCOUNT_REFUSED.exec(text)
+  return parts === null
+    ? null
+    : refusal(2, parts[1], undefined, undefined, false, 'refused by PAM account configuration')
 }
 
 const ROOT_REFUSED = /^ROOT LOGIN REFUSED FROM (\S+)(?: port (\d+))?$/
@@ -358,7 +388,9 @@ const UNABLE = /^Unable to negotiate with (\S+?)(?: port (\d+))?: (.*)$/
 
 function unableToNegotiate(text: string): Statement | null {
   const parts = UNABLE.exec(text)
-  if (parts === null) return text.startsWith('Unable to negotiate') ? nameless() : null
+  if (parts === null && !text.startsWith('Unable to negotiate'))
+    return text.startsWith('Unable to load') ? { telemetry: 'sensor status' } : null
+  if (parts === null) return nameless()
   return fault(peerOf(parts[1] ?? '', parts[2]), parts[3] ?? '')
 }
 
@@ -444,7 +476,8 @@ function peerOf(text: string, port: string | undefined): Peer {
   const number = Number(port ?? 0)
   return {
     addresses: address === null ? [] : [address],
-    isNamed: address === null,
+    // A connection that is gone before sshd could ask has no address.
+    isNamed: address === null && text !== 'UNKNOWN',
     port: number <= 65_535 ? number : 0,
   }
 }

@@ -46,6 +46,14 @@ test('a login the server could not check is an attempt, not a failure', () => {
   )
 })
 
+test('a login broken off is an attempt', () => {
+  deepStrictEqual(toldBy('warning: unknown[203.0.113.5]: SASL LOGIN authentication aborted'), [
+    'auth.attempt',
+    0,
+    { authMethod: 'password', response: 'aborted' },
+  ])
+})
+
 test('a user name that looks like a client blames nobody', () => {
   deepStrictEqual(
     toldBy(
@@ -150,6 +158,7 @@ test('what is no act of a visitor is telemetry', () => {
       'Anonymous TLS connection established from mail.example[203.0.113.5]: TLSv1.3',
       'session detail',
     ],
+    ['mail.example[203.0.113.5]: Untrusted: subject_CN=x, issuer=y', 'session detail'],
     ['fatal: no SASL authentication mechanisms', 'sensor status'],
     ['match_hostaddr: ::1 ~? [::1]/128', 'daemon note'],
     ['warning: TLS library problem: error:1408F10B:SSL routines', 'daemon note'],

@@ -97,6 +97,13 @@ test('broken protocols, with the banner where the client gave one', () => {
   deepStrictEqual(toldBy('Bad packet length 1349676916. [preauth]').peer.addresses, [])
 })
 
+test('a login that PAM refuses after all is refused to the user, whose address the process knows', () => {
+  const { kind, detail, peer } = toldBy(
+    'fatal: Access denied for user bob by PAM account configuration [preauth]',
+  )
+  deepStrictEqual([kind, detail.userName, peer.addresses], ['auth.failure', 'bob', []])
+})
+
 test('an opened connection may name the server’s end', () => {
   deepStrictEqual(toldBy(`Connection from ${AT} on 192.0.2.10 port 22 rdomain ""`).local, {
     address: '192.0.2.10',
@@ -117,6 +124,14 @@ test('steps, notes and lookups are telemetry', () => {
     ['Server listening on :: port 22.', 'sensor status'],
     ['Received signal 15; terminating.', 'sensor status'],
     [`Starting session: shell on pts/0 for bob from ${AT} id 0`, 'session detail'],
+    ['Failed to allocate internet-domain X11 display socket.', 'session detail'],
+    ['error: connect_to 198.51.100.9 port 80: failed.', 'session detail'],
+    ['User bob password has expired (password aged)', 'authentication step'],
+    ['error: Unable to load host key: /etc/ssh/ssh_host_rsa_key', 'sensor status'],
+    [
+      'srclimit_penalise: ipv4: new 203.0.113.0/24 active penalty of 15 seconds for penalty: failed authentication',
+      'already counted',
+    ],
     ['debug1: Forked child 77.', 'daemon note'],
   ] as const)
     deepStrictEqual(readSshdMessage(message), { telemetry }, message)
