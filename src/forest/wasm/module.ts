@@ -1,0 +1,80 @@
+import { Code, type ValueType } from './code.js'
+
+/** Bytes of one page of WebAssembly memory. */
+export const PAGE_BYTES = 65_536
+
+/** One function of a module. Its index is its place in the list. */
+export interface WasmFunction {
+  readonly parameters: readonly ValueType[]
+  readonly results: readonly ValueType[]
+  /** Locals after the parameters, in order. */
+  readonly locals: readonly ValueType[]
+  /** The body, without the closing `end`. */
+  readonly body: Code
+  /** The name it is called by from outside; none for an inner function. */
+  readonly exportName?: string
+}
+
+const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
+const FUNCTION_FORM = 0x60
+
+const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const
+
+/**
+ * A WebAssembly module in its binary format (Core specification 2.0, 5.5): functions over one memory, which is imported
+ * as `env.memory`, so that whoever makes the instance fills it before the first call.
+ * @param memoryPages pages the memory must have at least.
+ */
+export function writeModule(functions: readonly WasmFunction[], memoryPages: number): Uint8Array {
+  const out = new Code().bytes(MAGIC_AND_VERSION)
+  section(out, SECTION.type, list(functions.map(typeOf)))
+  section(out, SECTION.import, list([memoryImport(memoryPages)]))
+  section(out, SECTION.function, list(functions.map((_, i) => new Code().unsigned(i))))
+  section(out, SECTION.export, list(functions.flatMap(exportOf)))
+  section(out, SECTION.code, list(functions.map(bodyOf)))
+  return out.toBytes()
+}
+
+function section(out: Code, id: number, content: Code): void {
+  out.byte(id).unsigned(content.length).bytes(content.toBytes())
+}
+
+function list(items: readonly Code[]): Code {
+  const out = new Code().unsigned(items.length)
+  for (const item of items) out.bytes(item.toBytes())
+  return out
+}
+
+function name(text: string): Code {
+  const bytes = Array.from(text, (character) => character.charCodeAt(0))
+  return new Code().unsigned(bytes.length).bytes(bytes)
+}
+
+function typeOf({ parameters, results }: WasmFunction): Code {
+  const out = new Code().byte(FUNCTION_FORM)
+  return out.unsigned(parameters.length).bytes(parameters).unsigned(results.length).bytes(results)
+}
+
+function memoryImport(pages: number): Code {
+  const MEMORY = 0x02
+  const WITHOUT_MAXIMUM = 0x00
+  return new Code()
+    .bytes(name('env').toBytes())
+    .bytes(name('memory').toBytes())
+    .byte(MEMORY)
+    .byte(WITHOUT_MAXIMUM)
+    .unsigned(pages)
+}
+
+function exportOf({ exportName }: WasmFunction, index: number): Code[] {
+  const FUNCTION = 0x00
+  if (exportName === undefined) return []
+  return [new Code().bytes(name(exportName).toBytes()).byte(FUNCTION).unsigned(index)]
+}
+
+function bodyOf({ locals, body }: WasmFunction): Code {
+  const content = new Code().unsigned(locals.length)
+  for (const type of locals) content.unsigned(1).byte(type)
+  content.bytes(body.toBytes()).end()
+  return new Code().unsigned(content.length).bytes(content.toBytes())
+}
