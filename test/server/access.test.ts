@@ -44,6 +44,7 @@ suite('who may ask', () => {
       `Basic ${TOKEN}`,
       `Bearer ${TOKEN}0`,
       `Bearer ${TOKEN.slice(1)}`,
+      `Bearer ${TOKEN.slice(0, -1)}`,
       `Bearer ${TOKEN} ${TOKEN}`,
     ]) {
       throws(() => checkAccess(TOKEN, { authorization, host: '127.0.0.1' }), {
