@@ -25,7 +25,7 @@ const ACCOUNTS: Readonly<
 test('each log is told by its content and accounted for line by line', async () => {
   deepStrictEqual(
     readdirSync(FOLDER)
-      .filter((name) => name !== 'README.md')
+      .filter((name) => /\.(?:log|json)$/.test(name))
       .sort(),
     Object.keys(ACCOUNTS),
   )
