@@ -116,10 +116,10 @@ function guard(app: FastifyInstance, { token }: AppOptions): void {
         { status: 415 },
       )
     }
-    if (request.method === 'POST') {
+    // Whether it is slow to send its body or slow to take its answer, a request holds memory until its end.
+    if (!isFree) {
       if (inFlight >= MAX_IN_FLIGHT) throw overloaded()
       inFlight++
-      // Not every request gets an answer; every one gets its end.
       reply.raw.once('close', () => inFlight--)
     }
     done()

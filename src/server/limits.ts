@@ -7,7 +7,7 @@ export const MAX_NDJSON_BYTES = 4 << 20
 /** Events that are judged and kept at once; between two such slices other requests and the logs get their turn. */
 export const SLICE_EVENTS = 250
 
-/** Requests with a body that may be under way at once; more are told to come back. */
+/** Requests to the routes under /api that may be under way at once; more are told to come back. */
 export const MAX_IN_FLIGHT = 64
 
 /** Connections open at once; more are closed as they come. */
