@@ -75,6 +75,9 @@ function parseIso(line: string, start: number): SyslogLine | null | 'impossible 
   return withTag(line, end + 1, instant.atMs, instant.hasZone ? ALL_TOLD : NO_ZONE)
 }
 
+/** The longest host, program or process id: what parsers remember of them must stay small. RFC 5424 allows a host 255. */
+const MAX_WORD_LENGTH = 255
+
 /** `host program[pid]: message` from an offset on; the host may be missing. */
 function withTag(
   line: string,
@@ -83,7 +86,7 @@ function withTag(
   quality: readonly QualityFlag[],
 ): SyslogLine | null {
   const first = wordAt(line, start)
-  if (first === null) return null
+  if (first === null || first.word.length > MAX_WORD_LENGTH) return null
   if (isTag(first.word)) {
     const { program, pid } = splitTag(first.word)
     return { atMs, quality, host: '', program, pid, message: line.slice(first.next) }
@@ -93,6 +96,7 @@ function withTag(
     const message = line.slice(first.next)
     return { atMs, quality, host: first.word, program: '', pid: '', message }
   }
+  if (second.word.length > MAX_WORD_LENGTH) return null
   const { program, pid } = splitTag(second.word)
   return { atMs, quality, host: first.word, program, pid, message: line.slice(second.next) }
 }
@@ -102,7 +106,7 @@ function parseRfc5424(line: string, start: number): SyslogLine | null | 'impossi
   let at = start
   for (let i = 0; i < 5; i++) {
     const word = wordAt(line, at)
-    if (word === null) return null
+    if (word === null || word.word.length > MAX_WORD_LENGTH) return null
     fields.push(word.word === '-' ? '' : word.word)
     at = word.next
   }

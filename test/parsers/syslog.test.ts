@@ -96,6 +96,18 @@ test('a date that does not exist is told from a line that is no syslog', () => {
     strictEqual(read(line), null, line)
 })
 
+test('a host, program or process id longer than 255 characters makes no syslog line', () => {
+  const long = 'x'.repeat(256)
+  for (const line of [
+    `Feb  5 12:00:00 ${long} sshd[7]: a`,
+    `Feb  5 12:00:00 web1 ${long}: a`,
+    `Feb  5 12:00:00 web1 sshd[${long}]: a`,
+    `<38>1 2026-02-05T12:00:00Z ${long} sshd 7 - - a`,
+  ])
+    strictEqual(read(line), null)
+  strictEqual(partsOf(`Feb  5 12:00:00 ${long.slice(1)} sshd[7]: a`) === null, false)
+})
+
 test('repetitions are told in rsyslog’s words and in the old syslogd’s', () => {
   deepStrictEqual(repetition('message repeated 3 times: [ Failed password]'), {
     times: 3,
