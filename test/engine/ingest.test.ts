@@ -1,0 +1,154 @@
+import { deepEqual, equal, match, ok, rejects, throws } from 'node:assert/strict'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import {
+  ingest,
+  type IngestOptions,
+  inputFiles,
+  readIngestResult,
+  readLabels,
+} from '../../src/engine/ingest.js'
+import { PhantomNetError } from '../../src/errors.js'
+import { temporaryFolder } from './fitted-workspace.js'
+import { labIngest, labLogs } from './lab-workspace.js'
+
+const NGINX = [
+  '203.0.113.7 - - [13/Feb/2026:12:00:02 +0000] "GET /admin.php HTTP/1.1" 404 153 "-" "sqlmap/1.8"',
+  '192.0.2.9 - - [13/Feb/2026:12:00:01 +0000] "GET / HTTP/1.1" 200 612 "-" "Mozilla/5.0"',
+  'this is no line of an access log',
+  '192.0.2.9 - - [13/Feb/2026:12:00:03 +0000] "GET /a HTTP/1.1" 200 612 "-" "Mozilla/5.0"',
+]
+
+/** One access log and what is needed to ingest it. */
+function oneLog(
+  t: { after(work: () => void): void },
+  labels: string | null = null,
+): Omit<IngestOptions, 'onProgress'> {
+  const folder = temporaryFolder(t)
+  mkdirSync(join(folder, 'logs'))
+  writeFileSync(join(folder, 'logs', 'access.log'), `${NGINX.join('\n')}\n`)
+  const labelsPath = labels === null ? null : join(folder, 'logs', 'labels.yaml')
+  if (labelsPath !== null) writeFileSync(labelsPath, labels as string)
+  const options = labIngest(join(folder, 'logs'), join(folder, 'workspace'))
+  return { ...options, labelsPath }
+}
+
+function run(options: Omit<IngestOptions, 'onProgress'>) {
+  return ingest({ ...options, onProgress: () => undefined })
+}
+
+test('events become rows in time order, and every line is accounted for', async (t) => {
+  const options = oneLog(t)
+  const result = await run(options)
+  const [file] = result.files
+  deepEqual([file?.read, file?.events, file?.rejected], [4, 3, 1])
+  deepEqual(
+    [result.rows, result.from, result.to],
+    [3, '2026-02-13T12:00:01.000Z', '2026-02-13T12:00:03.000Z'],
+  )
+  const rows = readFileSync(options.outPath, 'utf8').trim().split('\n').slice(1)
+  deepEqual(
+    rows.map((row) => row.split(',').slice(0, 2)),
+    [
+      ['2026-02-13T12:00:01.000Z', '192.0.2.9'],
+      ['2026-02-13T12:00:02.000Z', '203.0.113.7'],
+      ['2026-02-13T12:00:03.000Z', '192.0.2.9'],
+    ],
+  )
+})
+
+test('a rejected line is kept with its file, its number and its reason', async (t) => {
+  const options = oneLog(t)
+  await run(options)
+  const reject = JSON.parse(readFileSync(options.rejectsPath, 'utf8')) as Record<string, unknown>
+  deepEqual([reject['line'], reject['sample']], [3, 'this is no line of an access log'])
+  match(String(reject['file']), /access\.log$/)
+  ok(String(reject['reason']).length > 0)
+})
+
+test('labels are counted, and what nobody labelled stays unlabelled', async (t) => {
+  const labels =
+    'version: 1\nlabels:\n  - attack: web_scan\n    src: 203.0.113.7\n    file: access.log\n'
+  const options = oneLog(t, labels)
+  const { labels: counted } = await run(options)
+  deepEqual(counted, { normal: 0, attack: 1, unlabelled: 2 })
+  const row = readFileSync(options.outPath, 'utf8').split('\n')[2] as string
+  match(row, /^2026-02-13T12:00:02\.000Z,203\.0\.113\.7,.*,web_scan,.*,1$/)
+})
+
+test('the label file is no log, however its path is written', (t) => {
+  const options = oneLog(t, 'version: 1\n')
+  const written = {
+    ...options,
+    labelsPath: join(dirname(options.labelsPath ?? ''), '.', 'labels.yaml'),
+  }
+  deepEqual(
+    inputFiles(written).map((path) => path.slice(-10)),
+    ['access.log'],
+  )
+})
+
+test('the meta file tells what was read and reads back to the same result', async (t) => {
+  const options = oneLog(t)
+  const result = await run(options)
+  deepEqual(readIngestResult(options.metaPath, options.maxRejectRatio), result)
+  const meta = JSON.parse(readFileSync(options.metaPath, 'utf8')) as Record<string, unknown>
+  equal(meta['sha256'], result.sha256)
+  equal(meta['feature_schema'], 'phantomnet-15/1')
+})
+
+test('a file of which too much is rejected is named, by the ratio asked for', async (t) => {
+  const options = oneLog(t)
+  deepEqual((await run(options)).overRejected, [])
+  const strict = await run({ ...options, maxRejectRatio: 0.2 })
+  match(strict.overRejected[0] ?? '', /access\.log$/)
+})
+
+test('twice the same input gives the same bytes', async (t) => {
+  const logs = labLogs(t)
+  const [a, b] = [temporaryFolder(t), temporaryFolder(t)]
+  const first = await run(labIngest(logs, a))
+  const second = await run(labIngest(logs, b))
+  equal(first.sha256, second.sha256)
+  equal(first.totals.read, first.totals.events + first.totals.telemetry + first.totals.skipped)
+  ok(first.labels.attack > 500 && first.labels.normal > 500)
+})
+
+test('an ingest that is stopped leaves the old dataset and no file beside it', async (t) => {
+  const logs = labLogs(t)
+  const workspace = temporaryFolder(t)
+  const options = labIngest(logs, workspace)
+  mkdirSync(dirname(options.outPath), { recursive: true })
+  writeFileSync(options.outPath, 'old')
+  const reason = new PhantomNetError('STOPPED', 'Stopped. Run it again.')
+  const controller = new AbortController()
+  const stopped = ingest({
+    ...options,
+    onProgress: ({ fileIndex }) => {
+      if (fileIndex === 2) controller.abort(reason)
+    },
+    signal: controller.signal,
+  })
+  await rejects(stopped, reason)
+  deepEqual(readdirSync(dirname(options.outPath)), ['training_dataset.csv'])
+  equal(readFileSync(options.outPath, 'utf8'), 'old')
+  ok(!existsSync(options.spillFolder) || readdirSync(options.spillFolder).length === 0)
+})
+
+test('a dataset that cannot be written is a failure with a cure, and no file is left', async (t) => {
+  const options = oneLog(t)
+  mkdirSync(join(options.outPath, 'in the way'), { recursive: true })
+  await rejects(run(options), { code: 'STORE_FAILED' })
+  deepEqual(readdirSync(dirname(options.outPath)), ['training_dataset.csv'])
+})
+
+test('a missing label file, one that is no YAML and a missing log are told apart', async (t) => {
+  const options = oneLog(t, 'version: 1\nlabels: [\n')
+  throws(() => readLabels(options.labelsPath), { code: 'LABELS_INVALID', message: /is no YAML/ })
+  throws(() => readLabels('/nowhere.yaml'), { code: 'INPUT_NOT_FOUND', message: /--labels/ })
+  await rejects(run({ ...options, labelsPath: null, paths: ['/nowhere'] }), {
+    code: 'INPUT_NOT_FOUND',
+  })
+  ok(!existsSync(options.outPath))
+})
