@@ -202,18 +202,6 @@ export const PromoteRequest = Type.Object({ version: Type.String({ maxLength: 32
 /** Which version judges from now on. */
 export const Promoted = Type.Object({ version: Type.String(), previous_version: Type.String() })
 
-/** An event as JSON, field by field in docs/reference/events.md. */
-export const EventSchema = Type.Object(
-  {
-    kind: one(EVENT_KINDS.map(({ name }) => name)),
-    timestamp: Type.Union([Type.String(), Type.Number()], {
-      description: 'RFC 3339, or milliseconds since 1970',
-    }),
-    src_ip: Type.String(),
-  },
-  { description: 'and further fields, see docs/reference/events.md' },
-)
-
 export const ScoreRequest = Type.Union([
   Type.Object(
     {

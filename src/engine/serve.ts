@@ -19,13 +19,13 @@ import { TailPump } from './tail-pump.js'
  * Events of before a stop that are judged again, silently, at the next start, so that the memory of sources is as it was:
  * exactly so while the store holds no more than these, else without what is older.
  */
-export const RELIVED_EVENTS = 20_000
+const RELIVED_EVENTS = 20_000
 
 /** Logs that one process may follow. */
-export const MAX_TAILS = 256
+const MAX_TAILS = 256
 
 /** What serves, beside the model and the logs. */
-export interface ServiceParts {
+interface ServiceParts {
   readonly engine: LiveEngine
   readonly verdicts: VerdictStore
   readonly decisions: DecisionStore

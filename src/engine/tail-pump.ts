@@ -5,10 +5,10 @@ import type { InputCounters } from './live.js'
 import type { RunningEngine } from './live-engine.js'
 
 /** How often a log with nothing new is looked at, ms. */
-export const POLL_MS = 200
+const POLL_MS = 200
 
 /** How long to wait before a batch is kept that could not be, ms. */
-export const RETRY_MS = 1000
+const RETRY_MS = 1000
 
 /**
  * Brings the lines of one log to the engine, a batch at a time: the next is read only when the one before is on disk

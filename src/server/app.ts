@@ -19,7 +19,7 @@ import { ROUTES } from './routes/catalog.js'
 import type { Route } from './routes/route.js'
 
 /** Media types of a body with one JSON document a line. */
-export const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
+const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
 
 export interface AppOptions {
   /** Bearer token that all but the open routes demand; null for none. */

@@ -14,7 +14,7 @@ export const TAIL_CHUNK_BYTES = 1 << 16
  * Bytes before the position that are parsed again, and not counted, when reading goes on after a restart: what the
  * parser remembers of open sessions lies there.
  */
-export const WARM_UP_BYTES = 1 << 20
+const WARM_UP_BYTES = 1 << 20
 
 /** How long a renamed log is still read for what its writer has not closed yet, ms. */
 export const ROTATION_GRACE_MS = 1000

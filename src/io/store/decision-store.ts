@@ -3,14 +3,13 @@ import type { Page, PageRequest } from './page.js'
 import type { Query, SqlValue, StateDatabase } from './state-database.js'
 
 /** Decisions kept; beyond it the oldest of the model's go first, whether they have ended or not. */
-export const MAX_DECISIONS = 100_000
+const MAX_DECISIONS = 100_000
 
 /** How many go at once when there are too many. */
 const DROPPED_AT_ONCE = 1000
 
 /** Who decided. */
-export const ORIGINS = ['model', 'manual'] as const
-export type Origin = (typeof ORIGINS)[number]
+type Origin = 'model' | 'manual'
 
 /** What is to be done to an address or a network until an instant. LOG is never kept: it does nothing. */
 export interface StoredDecision {
@@ -57,14 +56,17 @@ interface Row {
 /** The blocklist on disk: what the model decided and what people did by hand. */
 export class DecisionStore {
   readonly #database: StateDatabase
+  readonly #limit: number
   readonly #prolong: Query<never>
   readonly #insert: Query<never>
   readonly #byId: Query<Row>
   readonly #count: Query<{ count: number }>
   #rows: number
 
-  constructor(database: StateDatabase) {
+  /** @param limit decisions that are kept. */
+  constructor(database: StateDatabase, limit: number = MAX_DECISIONS) {
     this.#database = database
+    this.#limit = limit
     this.#prolong = database.query(
       `UPDATE decisions
        SET until_ms = max(until_ms, ?), verdicts = verdicts + 1, last_verdict_id = ?
@@ -160,7 +162,7 @@ export class DecisionStore {
   }
 
   #dropOldest(): void {
-    if (this.#rows < MAX_DECISIONS) return
+    if (this.#rows < this.#limit) return
     this.#database
       .query<never>(
         `DELETE FROM decisions WHERE id IN (SELECT id FROM decisions WHERE origin = 'model' ORDER BY id LIMIT ?)`,

@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox'
 import type { Service } from '../../engine/serve.js'
 
 /** What a handler is given of a request, checked against the route's schemas. */
-export interface ApiRequest {
+interface ApiRequest {
   readonly query: unknown
   readonly body: unknown
 }

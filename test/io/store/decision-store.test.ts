@@ -9,10 +9,10 @@ import { NOON_MS } from './sample-verdicts.js'
 const FIRST = { before: null, limit: 100 }
 const MINUTE_MS = 60_000
 
-function openStore(t: TestContext): DecisionStore {
+function openStore(t: TestContext, limit?: number): DecisionStore {
   const database = new StateDatabase(statePath(temporaryFolder(t)))
   t.after(() => database.close())
-  return new DecisionStore(database)
+  return new DecisionStore(database, limit)
 }
 
 function decisionAt(minutes: number, changed: Partial<Decision> = {}): Decision {
@@ -123,6 +123,18 @@ suite('decisions on disk', () => {
       [1, 11, 1],
       [0, 10, 1],
     ])
+  })
+
+  test('beyond the limit the model’s oldest go, never those made by hand', (t) => {
+    const store = openStore(t, 1500)
+    const byHand = { target: '198.51.100.1', action: 'BLOCK', why: '', isDryRun: true } as const
+    store.add({ ...byHand, nowMs: NOON_MS, durationS: 60 })
+    for (let i = 0; i < 1500; i++)
+      store.record(decisionAt(0, { sourceIp: `2001:db8::${i.toString(16)}` }), i + 1)
+    const { rows } = store.page({ nowMs: NOON_MS }, { before: null, limit: 1000 })
+    strictEqual(rows.length, 501)
+    strictEqual(rows.at(-1)?.origin, 'manual')
+    strictEqual(rows[0]?.id, 1501)
   })
 
   test('pages by cursor', (t) => {
