@@ -13,9 +13,14 @@ export function outcome(text: string): Statement | null {
   const [, verb, way = '', unknown, user = '', from = '', port, protocol, info] = parts
   const authMethod = authMethodOf(way)
   if (authMethod === 'none' && verb === 'Failed') return { telemetry: 'authentication step' }
+  // What stands behind the protocol may be the visitor's as well: then an address before it may be the real one.
   const isDoubtful =
     user.includes(' from ') &&
-    (info !== undefined || port === undefined || protocol === undefined || authMethod === KEY)
+    (info !== undefined ||
+      port === undefined ||
+      protocol === undefined ||
+      authMethod === KEY ||
+      /:(?: |$)/.test(user))
   return {
     kind: verb === 'Accepted' ? 'auth.success' : 'auth.failure',
     peer: isDoubtful ? anyPeer(text) : peerOf(from, port),

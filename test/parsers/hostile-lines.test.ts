@@ -166,6 +166,9 @@ const PLACES: Readonly<Record<string, readonly ((typed: string) => string)[]>> =
   sshd: [
     'Failed password for invalid user @ from 203.0.113.5 port 4022 ssh2',
     'Failed publickey for @ from 203.0.113.5 port 4022 ssh2: RSA SHA256:abc',
+    'Failed password for bob from 203.0.113.5 port 4022 ssh2: @',
+    'Failed password for @ from 203.0.113.5 port 4022 ssh2: @',
+    'Failed rhosts-rsa for bob from 203.0.113.5 port 4022 ssh1: ruser @',
     'Accepted password for @ from 203.0.113.5 port 4022 ssh2',
     'Accepted publickey for bob from 203.0.113.5 port 4022 ssh2: RSA-CERT SHA256:abc ID @ (serial 0) CA RSA SHA256:def',
     'Failed hostbased for bob from 203.0.113.5 port 4022 ssh2: RSA SHA256:abc, client user "@", client host "h.example"',
@@ -183,7 +186,7 @@ const PLACES: Readonly<Record<string, readonly ((typed: string) => string)[]>> =
     'Unable to negotiate with 203.0.113.5 port 4022: no matching cipher found. Their offer: @ [preauth]',
     'Protocol major versions differ for 203.0.113.5 port 4022: SSH-2.0-OpenSSH_9.6 vs. @',
   ].map(
-    (message) => (typed) => `Feb  5 12:00:00 web1 sshd[7]: ${message.replace('@', () => typed)}`,
+    (message) => (typed) => `Feb  5 12:00:00 web1 sshd[7]: ${message.replaceAll('@', () => typed)}`,
   ),
   'access-log': [
     '203.0.113.5 - @ [05/Feb/2026:12:00:00 +0000] "GET / HTTP/1.1" 401 5 "-" "-"',

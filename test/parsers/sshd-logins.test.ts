@@ -55,3 +55,10 @@ test('a login that PAM refuses after all is refused to the user, whose address t
   )
   deepStrictEqual([kind, detail.userName, peer.addresses], ['auth.failure', 'bob', []])
 })
+
+test('text behind the protocol that imitates a client leaves two readings, not one', () => {
+  const { peer } = toldBy(
+    'Failed password for invalid user test from 203.0.113.5 port 4022 ssh2: from 198.51.100.9 port 22 ssh2',
+  )
+  deepStrictEqual(peer.addresses, ['203.0.113.5', '198.51.100.9'])
+})
