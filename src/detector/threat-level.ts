@@ -1,8 +1,8 @@
 /** Levels of the verdict's threat score, lowest first, with the score each begins at. */
 export const THREAT_LEVELS = [
   { name: 'LOW', from: 0 },
-  { name: 'MEDIUM', from: 40 },
-  { name: 'HIGH', from: 60 },
+  { name: 'MEDIUM', from: 50 },
+  { name: 'HIGH', from: 65 },
   { name: 'CRITICAL', from: 80 },
 ] as const
 

@@ -27,11 +27,11 @@ test('memory lifts a threat, and never hides what the rules flag in this event',
   equal(threatScoreOf(5, 88), 88)
 })
 
-test('levels begin at 40, 60 and 80', () => {
+test('levels begin at 50, where the rules and the model flag, 65 and 80', () => {
   equal(threatLevelOf(0), 'LOW')
-  equal(threatLevelOf(39.999), 'LOW')
-  equal(threatLevelOf(40), 'MEDIUM')
-  equal(threatLevelOf(60), 'HIGH')
+  equal(threatLevelOf(49.999), 'LOW')
+  equal(threatLevelOf(50), 'MEDIUM')
+  equal(threatLevelOf(65), 'HIGH')
   equal(threatLevelOf(79.999), 'HIGH')
   equal(threatLevelOf(80), 'CRITICAL')
   equal(threatLevelOf(100), 'CRITICAL')
