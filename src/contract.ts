@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { THREAT_LEVELS } from './detector/threat-level.js'
 import { EVENT_KINDS, SERVICES } from './event/kinds.js'
-import { ACTIONS } from './response/decision.js'
+import { ACTIONS, MAX_DURATION_S } from './response/decision.js'
 import { ATTACK_TYPES } from './rules/rule.js'
 
 /**
@@ -357,9 +357,6 @@ export const DecisionPage = Type.Object({
   decisions: Type.Array(DecisionSchema),
   next_cursor: NextCursor,
 })
-
-/** Longest that a decision made by hand may last: ten years, s. */
-export const MAX_DURATION_S = 315_576_000
 
 export const NewDecision = Type.Object(
   {

@@ -3,6 +3,9 @@ export const ACTIONS = ['LOG', 'THROTTLE', 'DECEIVE', 'BLOCK'] as const
 
 export type Action = (typeof ACTIONS)[number]
 
+/** Longest that a decision made by hand may last: ten years of 365.25 days, s. */
+export const MAX_DURATION_S = 315_576_000
+
 /** What is to be done, to whom, for how long and why. Deciding is not doing. */
 export interface Decision {
   readonly action: Action
