@@ -46,14 +46,14 @@ export async function runIngest(
   settings: Settings,
 ): Promise<IngestResult> {
   const progress = new Progress(settings.isQuiet)
-  progress.stage('Reading logs and captures')
-  const result = await stoppable((signal) =>
-    ingest({
+  const result = await stoppable((signal) => {
+    progress.stage('Reading logs and captures')
+    return ingest({
       ...ingestOptions(paths, labelsPath, out, settings),
       onProgress: (at) => progress.update(...ingestProgress(at)),
       signal,
-    }),
-  )
+    })
+  })
   progress.done(ingestDone(result))
   return result
 }

@@ -8,7 +8,7 @@ export function paint(
 ): string {
   const hasColour =
     stream.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb'
-  return hasColour ? styleText(style, text) : text
+  return hasColour ? styleText(style, text, { validateStream: false }) : text
 }
 
 /** Text with control characters made visible, so that what an attacker wrote cannot drive a terminal. */

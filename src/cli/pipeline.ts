@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type Learnt, type LearnObserver, learn } from '../engine/learn.js'
+import type { Learnt, LearnObserver } from '../engine/learn.js'
 import { FIRST_TIME, type Step } from '../engine/run-record.js'
 import { ingestDocument, ingestOptions, ingestProgress } from './ingest.js'
 import { EXIT, printJson, printText } from './output.js'
@@ -26,16 +26,18 @@ export function pipelineCommand(): Command {
     const settings = settingsOf(command)
     const flags = command.opts<{ labels?: string; serve?: boolean }>()
     const progress = new Progress(settings.isQuiet)
-    const learnt = await stoppable((signal) =>
-      learn({
+    const learnt = await stoppable(async (signal) => {
+      // What draws the plots takes half a second to load, which no other command shall wait for.
+      const { learn } = await import('../engine/learn.js')
+      return learn({
         workspace: settings.workspace,
         config: settings.config,
         ingest: ingestOptions(paths, flags.labels ?? null, null, settings),
         nowIso: new Date().toISOString(),
         observer: observerOf(progress),
         signal,
-      }),
-    )
+      })
+    })
     progress.close()
     if (settings.isJson) printJson(pipelineDocument(learnt))
     else printText(pipelineText(learnt, settings.workspace))

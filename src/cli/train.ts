@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Command } from 'commander'
 import { openTraining, train, type TrainingDocument } from '../engine/trainer.js'
 import { printJson, printText } from './output.js'
@@ -21,11 +22,13 @@ export function trainCommand(): Command {
   ]).action(async () => {
     const settings = settingsOf(command)
     const progress = new Progress(settings.isQuiet)
-    progress.stage('Fitting scaler and forest')
-    const training = openTraining(settings.workspace, settings.config)
-    const { document } = await stoppable(() =>
-      Promise.resolve(train(training, new Date().toISOString())),
-    )
+    const { document } = await stoppable(async () => {
+      progress.stage('Fitting scaler and forest')
+      // The stage is seen before the work begins, which leaves no moment for it.
+      await nextTurn()
+      const training = openTraining(settings.workspace, settings.config)
+      return train(training, new Date().toISOString())
+    })
     progress.done(`Version ${document.model_version} is a candidate`)
     if (settings.isJson) printJson(document)
     else printText(trainText(document))

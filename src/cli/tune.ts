@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Command } from 'commander'
 import { openTraining } from '../engine/trainer.js'
 import { tune } from '../engine/tuner.js'
@@ -19,16 +20,13 @@ export function tuneCommand(): Command {
   return withSettings(command, [...FIT_OPTIONS, ...TUNE_OPTIONS]).action(async () => {
     const settings = settingsOf(command)
     const progress = new Progress(settings.isQuiet)
-    progress.stage('Searching the grid')
-    const training = openTraining(settings.workspace, settings.config)
-    const { document, version } = await stoppable((signal) =>
-      tune(
-        training,
-        new Date().toISOString(),
-        (share, detail) => progress.update(share, detail),
-        signal,
-      ),
-    )
+    const { document, version } = await stoppable(async (signal) => {
+      progress.stage('Searching hyperparameters')
+      await nextTurn()
+      const training = openTraining(settings.workspace, settings.config)
+      const onProgress = (share: number, detail: string): void => progress.update(share, detail)
+      return tune(training, new Date().toISOString(), onProgress, signal)
+    })
     progress.done(
       `${count(document.all_results.length)} combinations; the best is version ${version.version}, a candidate`,
     )

@@ -1,0 +1,66 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { Progress } from '../../src/cli/progress.js'
+
+/** A stream that keeps what is written, and a clock that stands where it is put. */
+function stage(isTTY: boolean, isQuiet = false) {
+  const written: string[] = []
+  const clock = { ms: 1000 }
+  const stream = { isTTY, columns: 60, write: (text: string) => written.push(text) }
+  return { written, clock, progress: new Progress(isQuiet, stream, () => clock.ms) }
+}
+
+test('on a terminal one line is drawn over, ends with a tick, and what it shows fits', () => {
+  const { written, clock, progress } = stage(true)
+  progress.stage('Reading logs')
+  clock.ms += 500
+  progress.update(0.5, `12 events  ${'x'.repeat(200)}\u001b[2J`)
+  clock.ms += 10
+  progress.update(0.6, 'too soon to draw again')
+  clock.ms += 490
+  progress.done('12 rows')
+  equal(written.length, 3)
+  ok(written.every((text) => text.startsWith('\r\u001b[2K')))
+  ok(written[1]?.includes('50 %'))
+  // oxlint-disable-next-line no-control-regex -- colours are taken off to count what is seen
+  const seen = written[1]?.replaceAll(/\u001b\[[0-9;]*[mK]|\r/g, '') ?? ''
+  ok(seen.length <= 60, seen)
+  ok(written[2]?.includes('Reading logs') && written[2].includes('1.0 s  12 rows'))
+  ok(written[2]?.endsWith('\n'))
+})
+
+test('elsewhere there is a line at the beginning, one every five seconds, one at the end', () => {
+  const { written, clock, progress } = stage(false)
+  progress.stage('Reading logs')
+  clock.ms += 4999
+  progress.update(0.1, 'a')
+  clock.ms += 1
+  progress.update(0.25, 'b')
+  progress.update(0.3, 'c')
+  progress.reused('nothing changed')
+  progress.close()
+  deepEqual(written, [
+    '▸ Reading logs…\n',
+    '   25 %  b\n',
+    `✓ ${'Reading logs'.padEnd(40)} reused  nothing changed\n`,
+    '',
+  ])
+})
+
+test('a share outside of 0 to 1 is held there', () => {
+  const { written, clock, progress } = stage(false)
+  progress.stage('x')
+  for (const share of [-1, 7]) {
+    clock.ms += 5000
+    progress.update(share, 'd')
+  }
+  deepEqual(written.slice(1), ['    0 %  d\n', '  100 %  d\n'])
+})
+
+test('quiet is quiet', () => {
+  const { written, progress } = stage(true, true)
+  progress.stage('x')
+  progress.done('y')
+  progress.close()
+  deepEqual(written, [])
+})
