@@ -14,6 +14,9 @@ export class AddressTexts {
   readonly #ipv4Texts: string[] = Array.from({ length: SLOTS }, () => '')
   readonly #ipv6 = new Int32Array(SLOTS * 4)
   readonly #ipv6Texts: string[] = Array.from({ length: SLOTS }, () => '')
+  /** What is spelled is copied here: a view of its own for each address would cost more than the spelling. */
+  readonly #ipv4Bytes = new Uint8Array(4)
+  readonly #ipv6Bytes = new Uint8Array(16)
 
   /** @param format gives the canonical text of 4 or 16 bytes */
   constructor(format: (bytes: Uint8Array) => string) {
@@ -30,7 +33,7 @@ export class AddressTexts {
     const slot = slotOf(word)
     const known = this.#ipv4Texts[slot] ?? ''
     if (known !== '' && this.#ipv4[slot] === word) return known
-    const text = this.#format(bytes.subarray(at, at + 4))
+    const text = this.#format(copied(bytes, at, this.#ipv4Bytes))
     this.#ipv4[slot] = word
     this.#ipv4Texts[slot] = text
     return text
@@ -53,7 +56,7 @@ export class AddressTexts {
       words[base + 3] === d
     )
       return known
-    const text = this.#format(bytes.subarray(at, at + 16))
+    const text = this.#format(copied(bytes, at, this.#ipv6Bytes))
     words[base] = a
     words[base + 1] = b
     words[base + 2] = c
@@ -61,6 +64,12 @@ export class AddressTexts {
     this.#ipv6Texts[slot] = text
     return text
   }
+}
+
+/** Fills `into` with the bytes from `at` on. */
+function copied(bytes: Uint8Array, at: number, into: Uint8Array): Uint8Array {
+  for (let i = 0; i < into.length; i++) into[i] = bytes[at + i] as number
+  return into
 }
 
 /** Signed, since bits are all that matter here. */
