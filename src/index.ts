@@ -11,7 +11,8 @@ export { matrix, rowOf, zeros, type Matrix } from './math/matrix.js'
 
 // The isolation forest.
 export { assembleForest, IsolationForest, type FittedForest } from './forest/isolation-forest.js'
-export { growTrees, type GrowthParameters } from './forest/grow.js'
+export { growTrees } from './forest/grow.js'
+export { type Compatibility, type GrowthParameters } from './forest/growth/growth-parameters.js'
 export {
   DEFAULT_PARAMETERS,
   resolveGrowth,

@@ -1,7 +1,7 @@
 import { PhantomNetError } from '../errors.js'
 import type { FittedForest } from './isolation-forest.js'
 import type { IsolationForestParameters } from './parameters.js'
-import { checkParameters } from './parameters.js'
+import { checkParameters, DEFAULT_PARAMETERS } from './parameters.js'
 import { treeFault } from './tree-fault.js'
 import type { Tree, TreeNodes } from './tree.js'
 import { makeTree } from './tree.js'
@@ -40,6 +40,8 @@ export interface ParametersJson {
   readonly bootstrap: boolean
   readonly contamination: number | 'auto'
   readonly random_state: number
+  /** Absent in files from before there was a choice, which is 'none'. */
+  readonly compatibility?: 'none' | 'sklearn'
 }
 
 export function parametersToJson(parameters: IsolationForestParameters): ParametersJson {
@@ -50,6 +52,7 @@ export function parametersToJson(parameters: IsolationForestParameters): Paramet
     bootstrap: parameters.bootstrap,
     contamination: parameters.contamination,
     random_state: parameters.randomState,
+    compatibility: parameters.compatibility,
   }
 }
 
@@ -103,6 +106,7 @@ function parametersFromJson(value: unknown): IsolationForestParameters {
       bootstrap: json['bootstrap'],
       contamination: json['contamination'],
       randomState: json['random_state'],
+      compatibility: json['compatibility'] ?? DEFAULT_PARAMETERS.compatibility,
     })
   } catch (cause) {
     throw invalid('its parameters are not those of a forest', cause)

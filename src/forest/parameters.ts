@@ -1,6 +1,6 @@
 import { PhantomNetError } from '../errors.js'
 import { isSeed, MAX_SEED } from '../math/rng.js'
-import type { GrowthParameters } from './grow.js'
+import type { Compatibility, GrowthParameters } from './growth/growth-parameters.js'
 
 /** More trees than this are refused: scores no longer change, and a forest must be held in memory. */
 export const MAX_ESTIMATORS = 10_000
@@ -25,6 +25,11 @@ export interface IsolationForestParameters {
   readonly contamination: number | 'auto'
   /** Seed, 0 to 2^32 - 1. Default 0. */
   readonly randomState: number
+  /**
+   * 'sklearn' grows scikit-learn 1.2.1's forest node for node, which sees values as float32; 'none' ours, which sees
+   * them as they are. Default 'none'.
+   */
+  readonly compatibility: Compatibility
 }
 
 export const DEFAULT_PARAMETERS: IsolationForestParameters = {
@@ -34,6 +39,7 @@ export const DEFAULT_PARAMETERS: IsolationForestParameters = {
   bootstrap: false,
   contamination: 'auto',
   randomState: 0,
+  compatibility: 'none',
 }
 
 /**
@@ -43,10 +49,9 @@ export const DEFAULT_PARAMETERS: IsolationForestParameters = {
 export function checkParameters(given: {
   readonly [name in keyof IsolationForestParameters]?: unknown
 }): IsolationForestParameters {
-  const { nEstimators, maxSamples, maxFeatures, bootstrap, contamination, randomState } = {
-    ...DEFAULT_PARAMETERS,
-    ...given,
-  }
+  const all = { ...DEFAULT_PARAMETERS, ...given }
+  const { nEstimators, maxSamples, maxFeatures, bootstrap, contamination } = all
+  const { randomState, compatibility } = all
   if (!isCount(nEstimators, 1) || nEstimators > MAX_ESTIMATORS) {
     throw invalid('n_estimators', nEstimators, `a whole number from 1 to ${MAX_ESTIMATORS}`)
   }
@@ -65,7 +70,18 @@ export function checkParameters(given: {
   if (typeof randomState !== 'number' || !isSeed(randomState)) {
     throw invalid('random_state', randomState, `a whole number from 0 to ${MAX_SEED}`)
   }
-  return { nEstimators, maxSamples, maxFeatures, bootstrap, contamination, randomState }
+  if (compatibility !== 'none' && compatibility !== 'sklearn') {
+    throw invalid('compatibility', compatibility, "'none' or 'sklearn'")
+  }
+  return {
+    nEstimators,
+    maxSamples,
+    maxFeatures,
+    bootstrap,
+    contamination,
+    randomState,
+    compatibility,
+  }
 }
 
 /**
@@ -90,7 +106,7 @@ export function resolveGrowth(
       'The rows have no columns. Give at least one feature.',
     )
   }
-  const { maxFeatures, bootstrap, randomState } = parameters
+  const { maxFeatures, bootstrap, randomState, compatibility } = parameters
   const features = maxFeatures <= 1 ? Math.max(1, Math.floor(maxFeatures * columns)) : maxFeatures
   if (features > columns) {
     throw invalid('max_features', maxFeatures, `at most the ${columns} columns there are`)
@@ -100,6 +116,7 @@ export function resolveGrowth(
     maxFeatures: features,
     bootstrap,
     randomState,
+    compatibility,
   }
 }
 

@@ -3,11 +3,12 @@ import { isSeed } from './rng.js'
 
 const WORDS = 624
 const SHIFT = 397
+const TWO_53 = 9007199254740992
 
 /**
- * The generator of numpy's `RandomState(seed)`: MT19937 (Matsumoto and Nishimura 1998), from which whole numbers are
- * drawn as numpy draws them, so that what it decides is decided alike there. Not for secrets. Where numpy need not be
- * followed, Rng is smaller and can be split into streams.
+ * The generator of numpy's `RandomState(seed)`: MT19937 (Matsumoto and Nishimura 1998), from which numbers are drawn as
+ * numpy draws them, so that what it decides is decided alike there. Not for secrets. Where numpy need not be followed,
+ * Rng is smaller and can be split into streams.
  */
 export class RandomState {
   private readonly words = new Uint32Array(WORDS)
@@ -43,14 +44,24 @@ export class RandomState {
     return draw
   }
 
+  /** numpy's `random_sample()`: a multiple of 2^-53 in [0, 1), from two draws. */
+  nextFloat(): number {
+    const high = this.nextUint32() >>> 5
+    const low = this.nextUint32() >>> 6
+    return (high * 67108864 + low) / TWO_53
+  }
+
   private twist(): void {
-    const { words } = this
-    for (let i = 0; i < WORDS; i++) {
-      const joined =
-        ((words[i] as number) & 0x80000000) | ((words[(i + 1) % WORDS] as number) & 0x7fffffff)
-      const shifted = (joined >>> 1) ^ (joined & 1 ? 0x9908b0df : 0)
-      words[i] = (words[(i + SHIFT) % WORDS] as number) ^ shifted
-    }
+    const first = WORDS - SHIFT
+    for (let i = 0; i < first; i++) this.twistWord(i, i + 1, i + SHIFT)
+    for (let i = first; i < WORDS - 1; i++) this.twistWord(i, i + 1, i - first)
+    this.twistWord(WORDS - 1, 0, SHIFT - 1)
     this.next = 0
+  }
+
+  private twistWord(i: number, after: number, shifted: number): void {
+    const { words } = this
+    const joined = ((words[i] as number) & 0x80000000) | ((words[after] as number) & 0x7fffffff)
+    words[i] = (words[shifted] as number) ^ (joined >>> 1) ^ (joined & 1 ? 0x9908b0df : 0)
   }
 }

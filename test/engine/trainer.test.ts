@@ -30,6 +30,7 @@ test('train fits with the hyperparameters given and keeps the model as a candida
     bootstrap: false,
     contamination: 0.02,
     random_state: 7,
+    compatibility: 'none',
   })
   deepEqual(
     [version.stage, document.model_version, document.dataset_sha256],

@@ -28,7 +28,7 @@ test('fields stand in one order under scikit-learn’s names', () => {
   )
   equal(
     Object.keys(json.parameters).join(),
-    'n_estimators,max_samples,max_features,bootstrap,contamination,random_state',
+    'n_estimators,max_samples,max_features,bootstrap,contamination,random_state,compatibility',
   )
   equal(
     Object.keys(json.trees[0] as object).join(),

@@ -15,6 +15,7 @@ test('what is not given is scikit-learn’s default, and the seed is 0', () => {
     bootstrap: false,
     contamination: 'auto',
     randomState: 0,
+    compatibility: 'none',
   })
   equal(checkParameters({ nEstimators: 7 }).nEstimators, 7)
 })

@@ -47,6 +47,14 @@ test('a draw below 2^32 is any word', () => {
   equal(random.nextBelow(4294967296), 3499211612)
 })
 
+test('fractions are those of RandomState(seed).random_sample of numpy 1.24.2', () => {
+  const random = new RandomState(0)
+  deepEqual(
+    draws(3, () => random.nextFloat()),
+    [0.5488135039273248, 0.7151893663724195, 0.6027633760716439],
+  )
+})
+
 test('every number of three is as likely', () => {
   const random = new RandomState(3)
   const counts = [0, 0, 0]

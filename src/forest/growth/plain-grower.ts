@@ -1,0 +1,255 @@
+import type { Matrix } from '../../math/matrix.js'
+import { RandomState } from '../../math/random-state.js'
+import { sampleWithoutReplacement, sampleWithReplacement } from '../../math/sampling.js'
+import { fillMissing } from '../../preprocessing/missing.js'
+import type { Tree } from '../tree.js'
+import { LEAF, makeTree } from '../tree.js'
+import { FEATURE_THRESHOLD, toFloat32 } from './float32.js'
+import { depthLimit, type GrowthParameters, SEED_LIMIT } from './growth-parameters.js'
+import { drawTargets, LEAST_IMPURITY, TargetImpurity } from './target-impurity.js'
+import type { TreeGrower } from './tree-grower.js'
+
+/** Grows one tree at a time in memory it keeps, in plain TypeScript: what every other grower is held to. */
+export class PlainGrower implements TreeGrower {
+  readonly name = 'plain'
+  private readonly X: Matrix
+  private readonly growth: GrowthParameters
+  private readonly isFloat32: boolean
+  private readonly limit: number
+  /** Marsaglia's xorshift of 32 bits, which decides the splits of a tree; never 0. */
+  private state = 1
+
+  /** The columns of this tree; place p of the others below is about column `columns[p]`. */
+  private columns: Int32Array = new Int32Array(0)
+  /** The drawn rows' values, place by place: value s of place p is `values[p * maxSamples + s]`. */
+  private readonly values: Float64Array
+  /** Sample numbers, partitioned so that each node's lie together. */
+  private readonly samples: Int32Array
+  /** Places, those found constant above the node at hand first. */
+  private readonly places: Int32Array
+  /** Places found constant on the way down to the node at hand, in the order they were found. */
+  private readonly constants: Int32Array
+  /** Of all rows; empty where nothing asks for them. */
+  private readonly targets: Float64Array
+  private impurity: TargetImpurity | null = null
+
+  private readonly feature: Int32Array
+  private readonly threshold: Float64Array
+  private readonly left: Int32Array
+  private readonly right: Int32Array
+  private readonly nodeSamples: Int32Array
+  private nodeCount = 0
+
+  /** The place of the split last drawn, and the range of its values. */
+  private place = 0
+  private low = 0
+  private high = 0
+
+  constructor(X: Matrix, growth: GrowthParameters) {
+    const { maxSamples, maxFeatures, compatibility, randomState } = growth
+    const maxNodes = 2 * maxSamples - 1
+    this.X = X
+    this.growth = growth
+    this.isFloat32 = compatibility === 'sklearn'
+    this.targets = this.isFloat32 ? drawTargets(randomState, X.rows) : new Float64Array(0)
+    this.limit = depthLimit(maxSamples)
+    this.values = new Float64Array(maxSamples * maxFeatures)
+    this.samples = new Int32Array(maxSamples)
+    this.places = new Int32Array(maxFeatures)
+    this.constants = new Int32Array(maxFeatures)
+    this.feature = new Int32Array(maxNodes)
+    this.threshold = new Float64Array(maxNodes)
+    this.left = new Int32Array(maxNodes)
+    this.right = new Int32Array(maxNodes)
+    this.nodeSamples = new Int32Array(maxNodes)
+  }
+
+  grow(seeds: readonly number[]): readonly Tree[] {
+    return seeds.map((seed) => this.growOne(seed))
+  }
+
+  private growOne(seed: number): Tree {
+    const { maxSamples, maxFeatures } = this.growth
+    const draws = new RandomState(seed)
+    this.columns = sampleWithoutReplacement(draws, this.X.columns, maxFeatures)
+    const times = this.drawRows(draws, maxSamples)
+    // In the order of the table, as scikit-learn has them: it adds up targets in this order.
+    const rows = Int32Array.from(times.keys()).sort()
+    // Drawn anew from the same seed: a tree's splits have a seed of their own.
+    const splits = new RandomState(new RandomState(seed).nextBelow(SEED_LIMIT))
+    this.state = splits.nextBelow(SEED_LIMIT) || 1
+    this.gather(rows)
+    if (this.isFloat32) {
+      const targets = Float64Array.from(rows, (row) => this.targets[row] as number)
+      const weights = Float64Array.from(rows, (row) => times.get(row) as number)
+      this.impurity = new TargetImpurity(targets, weights)
+    }
+    for (let s = 0; s < rows.length; s++) this.samples[s] = s
+    for (let p = 0; p < this.places.length; p++) this.places[p] = p
+    this.nodeCount = 0
+    const impurity = this.impurity?.ofNode(this.samples, 0, rows.length) ?? Infinity
+    this.growNode(0, rows.length, 0, 0, impurity)
+    return makeTree({
+      feature: this.feature.slice(0, this.nodeCount),
+      threshold: this.threshold.slice(0, this.nodeCount),
+      left: this.left.slice(0, this.nodeCount),
+      right: this.right.slice(0, this.nodeCount),
+      nodeSamples: this.nodeSamples.slice(0, this.nodeCount),
+    })
+  }
+
+  /** The rows drawn for a tree, and how often each. */
+  private drawRows(draws: RandomState, maxSamples: number): ReadonlyMap<number, number> {
+    const { rows } = this.X
+    if (this.growth.bootstrap) return sampleWithReplacement(draws, rows, maxSamples)
+    const drawn = sampleWithoutReplacement(draws, rows, maxSamples)
+    return new Map(Array.from(drawn, (row) => [row, 1]))
+  }
+
+  /** Copies what the tree will look at together, missing values as 0: a node reads one column of many rows. */
+  private gather(rows: Int32Array): void {
+    const { data, columns: width } = this.X
+    for (let s = 0; s < rows.length; s++) {
+      const row = (rows[s] as number) * width
+      for (let p = 0; p < this.columns.length; p++) {
+        const value = fillMissing(data[row + (this.columns[p] as number)] as number)
+        this.values[p * this.samples.length + s] = this.isFloat32 ? toFloat32(value) : value
+      }
+    }
+  }
+
+  /**
+   * Grows the node of the samples from `start` to `end` and all below it, left before right.
+   * @param known how many places were found constant above: a column constant in a node is so below it.
+   * @param impurity of its targets, infinite where nobody asks for them.
+   * @returns its index.
+   */
+  private growNode(
+    start: number,
+    end: number,
+    depth: number,
+    known: number,
+    impurity: number,
+  ): number {
+    const node = this.nodeCount++
+    this.nodeSamples[node] = end - start
+    const isGrowing = end - start > 1 && depth < this.limit && impurity > LEAST_IMPURITY
+    const constant = isGrowing ? this.drawPlace(start, end, known) : this.places.length
+    if (constant === this.places.length) return this.makeLeaf(node)
+    const threshold = this.drawThreshold()
+    const middle = this.partition(this.place, threshold, start, end)
+    if (middle === end) return this.makeLeaf(node)
+    this.feature[node] = this.columns[this.place] as number
+    this.threshold[node] = threshold
+    this.impurity?.split(this.samples, start, middle, end)
+    const { left, right } = this.impurity ?? { left: Infinity, right: Infinity }
+    this.left[node] = this.growNode(start, middle, depth + 1, constant, left)
+    this.right[node] = this.growNode(middle, end, depth + 1, constant, right)
+    return node
+  }
+
+  private makeLeaf(node: number): number {
+    this.feature[node] = LEAF
+    this.threshold[node] = 0
+    this.left[node] = LEAF
+    this.right[node] = LEAF
+    return node
+  }
+
+  /**
+   * Draws one of the columns that vary in the node, each as likely, and leaves it in `place`, its range in `low` and
+   * `high`. The order in which constant ones are passed over is scikit-learn's, or the draws would not be.
+   * @returns how many places are now known to be constant, all of them when none varies.
+   */
+  private drawPlace(start: number, end: number, known: number): number {
+    const { places, constants } = this
+    let passed = 0
+    let constant = known
+    let isFound = false
+    while (!isFound && constant < places.length) {
+      const found = constant - known
+      const drawn = passed + this.nextBelow(places.length - found - passed)
+      if (drawn < known) {
+        swap(places, passed++, drawn)
+        continue
+      }
+      this.place = places[drawn + found] as number
+      this.measure(this.place, start, end)
+      isFound = this.low < this.high && !this.isNarrow()
+      swap(places, drawn + found, isFound ? places.length - 1 : constant++)
+    }
+    places.set(constants.subarray(0, known))
+    constants.set(places.subarray(known, constant), known)
+    return constant
+  }
+
+  private isNarrow(): boolean {
+    return this.isFloat32 && this.high <= Math.fround(this.low + FEATURE_THRESHOLD)
+  }
+
+  /** A number drawn evenly from [low, high), so that both sides of the split get a sample. */
+  private drawThreshold(): number {
+    const { low, high } = this
+    const draw = this.nextState()
+    const span = high - low
+    const drawn = Number.isFinite(span)
+      ? (span * draw) / SEED_LIMIT + low
+      : low * (1 - draw / SEED_LIMIT) + high * (draw / SEED_LIMIT)
+    // Rounding may reach the end of a narrow range. scikit-learn looks for the end only, and makes a leaf of a node
+    // whose threshold lies beyond it. Adding 0 makes -0, which JSON cannot hold, 0.
+    const isTaken = this.isFloat32 ? drawn !== high : drawn >= low && drawn < high
+    return (isTaken ? drawn : low) + 0
+  }
+
+  private nextBelow(n: number): number {
+    return this.nextState() % n
+  }
+
+  /** 31 bits. Marsaglia 2003. */
+  private nextState(): number {
+    let state = this.state
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    this.state = state
+    return state & 0x7fffffff
+  }
+
+  /** The least and the greatest value of the node's samples. */
+  private measure(place: number, start: number, end: number): void {
+    const base = place * this.samples.length
+    let low = Infinity
+    let high = -Infinity
+    for (let i = start; i < end; i++) {
+      const value = this.values[base + (this.samples[i] as number)] as number
+      if (value < low) low = value
+      if (value > high) high = value
+    }
+    this.low = low
+    this.high = high
+  }
+
+  /** Brings the samples that go left to the front; returns where those that go right start. */
+  private partition(place: number, threshold: number, start: number, end: number): number {
+    const base = place * this.samples.length
+    let i = start
+    let j = end
+    while (i < j) {
+      const sample = this.samples[i] as number
+      if ((this.values[base + sample] as number) <= threshold) {
+        i++
+      } else {
+        j--
+        this.samples[i] = this.samples[j] as number
+        this.samples[j] = sample
+      }
+    }
+    return i
+  }
+}
+
+function swap(values: Int32Array, i: number, j: number): void {
+  const held = values[i] as number
+  values[i] = values[j] as number
+  values[j] = held
+}
