@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './v8-flags.js'
 import { CommanderError } from 'commander'
 import { EXIT, reportFailure } from './output.js'
 import { buildProgram, usageError } from './program.js'

@@ -11,6 +11,11 @@ import { LineSplitter } from './line-splitter.js'
 const DETECTION_LINES = 64
 const DETECTION_BYTES = 1 << 18
 
+/** Bytes that tell every capture from everything else. */
+const MAGIC_BYTES = 64
+
+const LINE_FEED = 10
+
 export interface FileFault {
   readonly code: ErrorCode
   readonly message: string
@@ -92,11 +97,14 @@ class EventFileReader {
     if (this.#content !== null) return this.#content.push(chunk)
     this.#undecided.push(chunk.slice())
     this.#undecidedBytes += chunk.length
-    if (this.#undecidedBytes >= DETECTION_BYTES) this.#decide()
+    const beginning = concat(this.#undecided, this.#undecidedBytes)
+    if (this.#tellsEnough(beginning)) this.#decide(beginning)
+    else this.#undecided = [beginning]
   }
 
   end(): void {
-    if (this.#content === null && this.#undecidedBytes > 0) this.#decide()
+    if (this.#content === null && this.#undecidedBytes > 0)
+      this.#decide(concat(this.#undecided, this.#undecidedBytes))
     this.#content?.end()
   }
 
@@ -117,8 +125,17 @@ class EventFileReader {
     }
   }
 
-  #decide(): void {
-    const beginning = concat(this.#undecided, this.#undecidedBytes)
+  /** Whether more of the file could not change what it is taken for: whoever writes to a pipe waits for the answer. */
+  #tellsEnough(beginning: Uint8Array): boolean {
+    return (
+      this.#options.format !== null ||
+      beginning.length >= DETECTION_BYTES ||
+      (beginning.length >= MAGIC_BYTES && looksLikeCapture(beginning)) ||
+      wholeLines(beginning).length >= DETECTION_LINES
+    )
+  }
+
+  #decide(beginning: Uint8Array): void {
     this.#content = this.#open(beginning)
     this.#undecided = []
     this.#content.push(beginning)
@@ -229,11 +246,22 @@ const EMPTY: FileFault = {
   offset: 0,
 }
 
+/** What the format is told by: the first lines with something in them, a last one without its end only when it is all there is. */
 function firstLines(beginning: Uint8Array): string[] {
-  const text = new TextDecoder().decode(beginning)
-  const lines = text.split(/\r?\n/)
-  if (beginning.length >= DETECTION_BYTES) lines.pop()
-  return lines.filter((line) => line.trim() !== '').slice(0, DETECTION_LINES)
+  const whole = wholeLines(beginning)
+  if (whole.length >= DETECTION_LINES || beginning.length >= DETECTION_BYTES) return whole
+  return linesOf(beginning).slice(0, DETECTION_LINES)
+}
+
+/** The first lines whose end is there. */
+function wholeLines(beginning: Uint8Array): string[] {
+  const end = beginning.lastIndexOf(LINE_FEED)
+  return linesOf(beginning.subarray(0, end + 1)).slice(0, DETECTION_LINES)
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  const lines = new TextDecoder().decode(bytes).split(/\r?\n/)
+  return lines.filter((line) => line.trim() !== '')
 }
 
 function isBinary(beginning: Uint8Array): boolean {

@@ -9,7 +9,7 @@ import { PhantomNetError, type ErrorCode } from '../../errors.js'
 export interface InputFault {
   readonly code: ErrorCode
   readonly message: string
-  /** Byte offset in the file as stored. */
+  /** Bytes of the file as stored that were read when it was noticed; 0 where nothing was. */
   readonly offset: number
 }
 
@@ -44,17 +44,18 @@ export async function readInput(
       bytes += chunk.length
       if (fault !== null) continue
       decoder ??= decoderFor(chunk, onChunk)
-      fault = await decoder.push(chunk)
+      fault = locate(await decoder.push(chunk), bytes)
     }
   } catch (error) {
     throw readError(path, error)
   }
-  fault ??= (await decoder?.end()) ?? null
-  return {
-    bytes,
-    sha256: hash.digest('hex'),
-    fault: fault === null ? null : { ...fault, offset: bytes },
-  }
+  fault ??= locate((await decoder?.end()) ?? null, bytes)
+  return { bytes, sha256: hash.digest('hex'), fault }
+}
+
+/** Damage lies in the bytes read when it was noticed; what is not read at all fails at its beginning. */
+function locate(fault: InputFault | null, bytes: number): InputFault | null {
+  return fault?.code === 'COMPRESSION_DAMAGED' ? { ...fault, offset: bytes } : fault
 }
 
 interface Decoder {

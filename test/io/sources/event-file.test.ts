@@ -1,5 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -70,6 +72,29 @@ test('the same log compressed gives the same events', async () => {
   const compressed = await read(gzipSync(`${FAILED}\n`.repeat(3)))
   deepStrictEqual(compressed.events, plain.events)
   strictEqual(compressed.account.format, 'sshd')
+})
+
+test('a pipe is judged as soon as its format is told, not when it ends', async () => {
+  const path = join(folder, 'pipe')
+  execFileSync('mkfifo', [path])
+  const events: Event[] = []
+  const isUnderWay = new Promise<void>((resolve) => {
+    void readEventFile(path, {
+      format: null,
+      referenceMs: Date.UTC(2026, 0, 31),
+      onEvent: (event) => {
+        events.push(event)
+        resolve()
+      },
+      onReject: () => undefined,
+      onFormat: () => undefined,
+    })
+  })
+  const writer = await open(path, 'w')
+  await writer.write(`${FAILED}\n`.repeat(64))
+  await isUnderWay
+  await writer.close()
+  strictEqual(events[0]?.sourceIp, '203.0.113.5')
 })
 
 test('a format insisted on is used whatever the content', async () => {
