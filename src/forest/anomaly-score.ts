@@ -1,7 +1,7 @@
 import { assert } from '../errors.js'
 import type { Matrix } from '../math/matrix.js'
 import { quantile } from '../math/quantile.js'
-import { PackedForest } from './packed-forest.js'
+import { ForestKernel } from './kernels/forest-kernel.js'
 import { averagePathLength } from './path-length.js'
 import type { Tree } from './tree.js'
 
@@ -11,11 +11,15 @@ export const AUTO_OFFSET = -0.5
 /**
  * Liu's s(x) in (0, 1], higher is stranger: 2^(-mean path length / c(maxSamples)). Liu et al. 2008, eq. 2.
  * Trees of one sample tell nothing, and every row scores 0.5.
- * @param pathLengthSum over the trees.
+ * @param pathLengthSums over the trees, one a row.
  */
-export function anomalyScore(pathLengthSum: number, treeCount: number, maxSamples: number): number {
+export function toAnomalyScores(
+  pathLengthSums: Float64Array,
+  treeCount: number,
+  maxSamples: number,
+): Float64Array {
   const average = treeCount * averagePathLength(maxSamples)
-  return average === 0 ? 0.5 : 2 ** -(pathLengthSum / average)
+  return pathLengthSums.map((sum) => (average === 0 ? 0.5 : 2 ** -(sum / average)))
 }
 
 /** The anomaly score of every row. */
@@ -37,9 +41,9 @@ export function anomalyScoresOfPrefixes(
   let done = 0
   return counts.map((count) => {
     assert(count >= done && count <= trees.length, 'prefixes ascend and lie within the forest')
-    new PackedForest(trees.slice(done, count)).addPathLengths(X, sums)
+    new ForestKernel(trees.slice(done, count), X.columns).addPathLengths(X, sums)
     done = count
-    return sums.map((sum) => anomalyScore(sum, count, maxSamples))
+    return toAnomalyScores(sums, count, maxSamples)
   })
 }
 

@@ -1,8 +1,13 @@
 import { PhantomNetError } from '../errors.js'
 import type { Matrix } from '../math/matrix.js'
-import { AUTO_OFFSET, anomalyScore, anomalyScores, contaminationOffset } from './anomaly-score.js'
+import {
+  AUTO_OFFSET,
+  anomalyScores,
+  contaminationOffset,
+  toAnomalyScores,
+} from './anomaly-score.js'
 import { growTrees } from './grow.js'
-import { PackedForest } from './packed-forest.js'
+import { ForestKernel } from './kernels/forest-kernel.js'
 import type { IsolationForestParameters } from './parameters.js'
 import { checkParameters, resolveGrowth } from './parameters.js'
 import type { Tree } from './tree.js'
@@ -26,7 +31,7 @@ export interface FittedForest {
  */
 export class IsolationForest {
   readonly parameters: IsolationForestParameters
-  private state: { readonly forest: FittedForest; readonly packed: PackedForest } | null = null
+  private state: { readonly forest: FittedForest; readonly kernel: ForestKernel } | null = null
 
   /** @throws PhantomNetError PARAMETER_INVALID. */
   constructor(parameters: Partial<IsolationForestParameters> = {}) {
@@ -36,7 +41,7 @@ export class IsolationForest {
   /** A forest fitted elsewhere: by workers, or read from a file. */
   static from(forest: FittedForest): IsolationForest {
     const out = new IsolationForest(forest.parameters)
-    out.state = { forest, packed: new PackedForest(forest.trees) }
+    out.state = { forest, kernel: new ForestKernel(forest.trees, forest.nFeatures) }
     return out
   }
 
@@ -45,7 +50,7 @@ export class IsolationForest {
     const growth = resolveGrowth(this.parameters, X.rows, X.columns)
     const trees = growTrees(X, growth, 0, this.parameters.nEstimators)
     const forest = assembleForest(this.parameters, X, growth.maxSamples, trees)
-    this.state = { forest, packed: new PackedForest(trees) }
+    this.state = { forest, kernel: new ForestKernel(trees, X.columns) }
     return this
   }
 
@@ -61,18 +66,16 @@ export class IsolationForest {
 
   /** Liu's s(x) of each row, in (0, 1], higher is stranger. @throws PhantomNetError SHAPE_MISMATCH. */
   anomalyScores(X: Matrix): Float64Array {
-    const { forest, packed } = this.required()
+    const { forest, kernel } = this.required()
     this.requireColumns(X.columns)
     const sums = new Float64Array(X.rows)
-    packed.addPathLengths(X, sums)
-    return sums.map((sum) => anomalyScore(sum, forest.trees.length, forest.maxSamples))
+    kernel.addPathLengths(X, sums)
+    return toAnomalyScores(sums, forest.trees.length, forest.maxSamples)
   }
 
   /** The same of a single row, to the same bits. @throws PhantomNetError SHAPE_MISMATCH. */
   anomalyScoreOf(row: Float64Array): number {
-    const { forest, packed } = this.required()
-    this.requireColumns(row.length)
-    return anomalyScore(packed.pathLengthSum(row), forest.trees.length, forest.maxSamples)
+    return this.anomalyScores({ data: row, rows: 1, columns: row.length })[0] as number
   }
 
   /** The anomaly score of each row with its sign turned, as scikit-learn has it: lower is stranger. */
@@ -91,7 +94,7 @@ export class IsolationForest {
     return Int8Array.from(this.decisionFunction(X), (value) => (value < 0 ? -1 : 1))
   }
 
-  private required(): { readonly forest: FittedForest; readonly packed: PackedForest } {
+  private required(): { readonly forest: FittedForest; readonly kernel: ForestKernel } {
     if (this.state === null) {
       throw new PhantomNetError('NOT_FITTED', 'The forest has no trees yet. Call fit first.')
     }

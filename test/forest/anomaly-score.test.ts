@@ -1,30 +1,34 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  anomalyScore,
   anomalyScores,
   anomalyScoresOfPrefixes,
   contaminationOffset,
+  toAnomalyScores,
 } from '../../src/forest/anomaly-score.js'
 import { growTrees } from '../../src/forest/grow.js'
 import { averagePathLength } from '../../src/forest/path-length.js'
 import { cloud } from './samples.js'
 
+function scoreOf(pathLengthSum: number, treeCount: number, maxSamples: number): number {
+  return toAnomalyScores(Float64Array.of(pathLengthSum), treeCount, maxSamples)[0] as number
+}
+
 test('a row as deep as the average scores one half', () => {
-  equal(anomalyScore(10 * averagePathLength(256), 10, 256), 0.5)
+  equal(scoreOf(10 * averagePathLength(256), 10, 256), 0.5)
 })
 
 test('a row isolated at once scores 1, one never isolated goes to 0', () => {
-  equal(anomalyScore(0, 10, 256), 1)
-  ok(anomalyScore(10 * 1000, 10, 256) < 1e-20)
+  equal(scoreOf(0, 10, 256), 1)
+  ok(scoreOf(10 * 1000, 10, 256) < 1e-20)
 })
 
 test('half the average depth scores the square root of one half', () => {
-  ok(Math.abs(anomalyScore(2 * averagePathLength(256), 4, 256) - Math.SQRT1_2) < 1e-15)
+  ok(Math.abs(scoreOf(2 * averagePathLength(256), 4, 256) - Math.SQRT1_2) < 1e-15)
 })
 
 test('trees of a single sample know nothing: every row scores one half', () => {
-  equal(anomalyScore(0, 10, 1), 0.5)
+  equal(scoreOf(0, 10, 1), 0.5)
 })
 
 test('one large forest answers for every smaller one, to the bit', () => {

@@ -1,61 +1,105 @@
-/** Buckets a table may have; one byte each, so that a feature's table stays in the nearest cache. */
+import { assert } from '../../errors.js'
+
+/** Buckets a table may have, one byte each: it must stay in the nearest cache while a block of rows goes by. */
 const BUCKETS = [1024, 4096] as const
+
+/** How many doublings of the distance a table may span: 0 is buckets of even width, many are buckets of even ratio. */
+const DOUBLINGS = [0, 1, 2, 4, 8, 16, 32] as const
+
+/** The least distance there may be, so that none is a denormal. */
+const LEAST_DISTANCE = 2 ** -1000
 
 /**
  * A table that brings a value close to its rank among the cuts: the value's bucket tells how many cuts lie in the buckets
  * below, all of which are below the value, and at most `steps` comparisons with the following cuts do the rest.
- * This holds to the last bit because bucketing is monotone: a cut in a lower bucket is below the value for certain.
+ *
+ * A bucket is the upper bits of the value's distance from a point `least` below the first cut, as a double has them:
+ * exponent first, so that within a doubling buckets are even, and from one doubling to the next they widen. With a far
+ * point all cuts lie within one doubling; with a near one buckets are narrow where cuts of a heavy tail crowd.
+ * Every step to the bucket is monotone, rounding included, so a cut in a lower bucket is below the value for certain.
  */
 export interface BucketMap {
-  readonly low: number
-  /** Buckets a unit. */
-  readonly scale: number
+  readonly origin: number
+  /** Distances are taken to be from `least` to `most`. */
+  readonly least: number
+  readonly most: number
+  /** Low bits of the distance's upper 32 that do not matter. */
+  readonly shift: number
+  /** What is left of those of the least distance. */
+  readonly first: number
   /** Per bucket the number of cuts in the buckets below it. */
   readonly table: Uint8Array
   /** The most cuts any bucket holds. */
   readonly steps: number
 }
 
-/** Added to a number below it, it leaves the nearest whole number in the low bits of the sum. */
-export const ROUNDER = 2 ** 52
+type Buckets = Omit<BucketMap, 'table' | 'steps'>
 
-/** The bucket of a value, to the nearest: 0 below `low` and for NaN, the last one beyond the end. */
-export function bucketOf(x: number, { low, scale, table }: BucketMap): number {
-  const place = (x - low) * scale
-  const within = Math.min(place > 0 ? place : 0, table.length - 1)
-  return within + ROUNDER - ROUNDER
+/** The bucket of a value. */
+export function bucketOf(x: number, { origin, least, most, shift, first }: Buckets): number {
+  const distance = Math.min(Math.max(x - origin, least), most)
+  return (upperWord(distance) >>> shift) - first
 }
 
-/** The smaller table where it needs no more steps than the larger one. @param cuts ascending, at least one. */
+/** The table of the fewest steps; of several the smallest. @param cuts ascending, 1 to 255 of them, none NaN. */
 export function makeBucketMap(cuts: Float64Array): BucketMap {
-  const [small, large] = BUCKETS.map((buckets) => evenBuckets(cuts, buckets)) as [
-    BucketMap,
-    BucketMap,
-  ]
-  return large.steps < small.steps ? large : small
-}
-
-function evenBuckets(cuts: Float64Array, buckets: number): BucketMap {
-  const low = cuts[0] as number
-  const span = (cuts.at(-1) as number) - low
-  const scale = span > 0 && Number.isFinite(buckets / span) ? (buckets - 1) / span : 0
-  const map = { low, scale, table: new Uint8Array(buckets), steps: 0 }
-  const held = new Uint16Array(buckets)
-  for (const cut of cuts) held[bucketOf(cut, map)]!++
-  let below = 0
-  let steps = 0
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    map.table[bucket] = below
-    below += held[bucket] as number
-    steps = Math.max(steps, held[bucket] as number)
+  assert(cuts.length > 0 && cuts.length <= 255, 'a rank is a byte')
+  let best: { readonly buckets: Buckets; readonly size: number; readonly steps: number } | null =
+    null
+  for (const size of BUCKETS) {
+    for (const doublings of DOUBLINGS) {
+      const buckets = makeBuckets(cuts, doublings, size)
+      const steps = mostInABucket(cuts, buckets)
+      if (best === null || steps < best.steps) best = { buckets, size, steps }
+    }
+    if (best !== null && best.steps === 1) break
   }
-  return { ...map, steps }
+  assert(best !== null, 'there are sizes')
+  return { ...best.buckets, table: cutsBelow(cuts, best.buckets, best.size), steps: best.steps }
 }
 
-/** A value's rank by way of the table, as generated code finds it; equal to rankOf for every double. */
-export function rankByBucket(x: number, map: BucketMap, cuts: Float64Array): number {
-  if (Number.isNaN(x)) return cuts.length
-  let rank = map.table[bucketOf(x, map)] as number
-  while (rank < cuts.length && x > (cuts[rank] as number)) rank++
-  return rank
+function makeBuckets(cuts: Float64Array, doublings: number, size: number): Buckets {
+  const finite = cuts.filter(Number.isFinite)
+  const low = finite[0] ?? 0
+  const span = Math.min((finite.at(-1) ?? 0) - low, Number.MAX_VALUE / 4)
+  const least = Math.max(span / 2 ** doublings, LEAST_DISTANCE)
+  const most = least + span
+  let shift = 0
+  while ((upperWord(most) >>> shift) - (upperWord(least) >>> shift) >= size) shift++
+  const origin = Math.max(low - least, -Number.MAX_VALUE)
+  return { origin, least, most, shift, first: upperWord(least) >>> shift }
+}
+
+/** Cuts ascend and so do their buckets: those of one bucket stand together. */
+function mostInABucket(cuts: Float64Array, buckets: Buckets): number {
+  let most = 0
+  let bucket = -1
+  let held = 0
+  for (const cut of cuts) {
+    const own = bucketOf(cut, buckets)
+    held = own === bucket ? held + 1 : 1
+    bucket = own
+    if (held > most) most = held
+  }
+  return most
+}
+
+function cutsBelow(cuts: Float64Array, buckets: Buckets, size: number): Uint8Array {
+  const table = new Uint8Array(size).fill(cuts.length)
+  let from = 0
+  for (const [below, cut] of cuts.entries()) {
+    const bucket = bucketOf(cut, buckets)
+    if (bucket < from) continue
+    table.fill(below, from, bucket + 1)
+    from = bucket + 1
+  }
+  return table
+}
+
+const word = new DataView(new ArrayBuffer(8))
+
+/** The upper 32 bits of a double: sign, exponent, and the first 20 bits of the fraction. */
+function upperWord(x: number): number {
+  word.setFloat64(0, x)
+  return word.getUint32(0)
 }

@@ -13,34 +13,30 @@ export interface TreeGroup {
 
 /**
  * Parts the trees, in their order, into groups of as many as share one table of cuts.
- * @returns null when one tree alone cuts a feature more often than a byte can tell.
+ * @returns null when one tree alone cuts a feature more often than a byte can tell, or somewhere that is no number.
  */
 export function groupTrees(
   trees: readonly ScoringTree[],
   nFeatures: number,
 ): readonly TreeGroup[] | null {
+  const cuts = distinctCuts(trees, nFeatures)
+  if (cuts.some((own) => Number.isNaN(own.at(-1)))) return null
+  const group = new OpenGroup(cuts)
   const groups: TreeGroup[] = []
-  let members: ScoringTree[] = []
-  let cuts = emptyCuts(nFeatures)
-  for (const tree of trees) {
-    const added = emptyCuts(nFeatures)
-    addCuts(tree, added)
-    if (!fits(added, added)) return null
-    if (!fits(cuts, added)) {
-      groups.push(groupOf(members, cuts))
-      members = []
-      cuts = emptyCuts(nFeatures)
-    }
-    members.push(tree)
-    addCuts(tree, cuts)
+  let first = 0
+  for (const [t, tree] of trees.entries()) {
+    if (group.add(tree)) continue
+    groups.push({ trees: trees.slice(first, t), cuts: group.close() })
+    first = t
+    if (!group.add(tree)) return null
   }
-  groups.push(groupOf(members, cuts))
+  groups.push({ trees: trees.slice(first), cuts: group.close() })
   return groups
 }
 
 /**
  * A value's rank among cuts: how many are below it. `x <= cuts[k]` exactly when `rankOf(x) <= k`, so a split can compare
- * bytes instead of doubles; NaN, which is at most nothing, ranks above all of them.
+ * ranks instead of doubles.
  */
 export function rankOf(x: number, cuts: Float64Array): number {
   let low = 0
@@ -53,31 +49,68 @@ export function rankOf(x: number, cuts: Float64Array): number {
   return low
 }
 
-/** The place of a threshold among its feature's cuts. */
-export function cutIndex(threshold: number, cuts: Float64Array): number {
-  return rankOf(threshold, cuts)
-}
-
-function emptyCuts(nFeatures: number): Set<number>[] {
-  return Array.from({ length: nFeatures }, () => new Set<number>())
-}
-
-function addCuts(tree: ScoringTree, cuts: readonly Set<number>[]): void {
-  for (let node = 0; node < tree.feature.length; node++) {
-    const feature = tree.feature[node] as number
-    // Adding 0 makes -0 and 0 the one cut they are.
-    if (feature !== LEAF) cuts[feature]?.add((tree.threshold[node] as number) + 0)
+/** Per feature the distinct thresholds of the whole forest, ascending. */
+function distinctCuts(trees: readonly ScoringTree[], nFeatures: number): Float64Array[] {
+  const counts = new Uint32Array(nFeatures)
+  for (const { feature } of trees) {
+    for (const column of feature) if (column !== LEAF) counts[column]!++
   }
+  const all = Array.from(counts, (count) => new Float64Array(count))
+  for (const { feature, threshold } of trees) {
+    for (let node = 0; node < feature.length; node++) {
+      const column = feature[node] as number
+      if (column === LEAF) continue
+      // Adding 0 makes -0 and 0 the one cut they are.
+      ;(all[column] as Float64Array)[--counts[column]!] = (threshold[node] as number) + 0
+    }
+  }
+  return all.map((own) => own.sort().filter((cut, k) => k === 0 || cut !== own[k - 1]))
 }
 
-function fits(cuts: readonly Set<number>[], added: readonly Set<number>[]): boolean {
-  return cuts.every((some, feature) => {
-    const others = added[feature] as Set<number>
-    if (some.size + others.size <= MAX_CUTS) return true
-    return new Set([...some, ...others]).size <= MAX_CUTS
-  })
-}
+/** A group that still takes trees: which of all the forest's cuts its members have. */
+class OpenGroup {
+  readonly #all: readonly Float64Array[]
+  /** Per feature and cut the last group that has it, by its number. */
+  readonly #lastGroup: readonly Int32Array[]
+  readonly #counts: Uint32Array
+  #number = 1
 
-function groupOf(trees: readonly ScoringTree[], cuts: readonly Set<number>[]): TreeGroup {
-  return { trees, cuts: cuts.map((some) => Float64Array.from(some).sort()) }
+  constructor(all: readonly Float64Array[]) {
+    this.#all = all
+    this.#lastGroup = all.map((own) => new Int32Array(own.length))
+    this.#counts = new Uint32Array(all.length)
+  }
+
+  /** @returns false when the group has no room for the tree's cuts and stays as it was. */
+  add({ feature, threshold }: ScoringTree): boolean {
+    const added: { readonly column: number; readonly cut: number; readonly before: number }[] = []
+    for (let node = 0; node < feature.length; node++) {
+      const column = feature[node] as number
+      if (column === LEAF) continue
+      const cut = rankOf(threshold[node] as number, this.#all[column] as Float64Array)
+      const last = this.#lastGroup[column] as Int32Array
+      const before = last[cut] as number
+      if (before === this.#number) continue
+      added.push({ column, cut, before })
+      last[cut] = this.#number
+      this.#counts[column]!++
+    }
+    if (this.#counts.every((count) => count <= MAX_CUTS)) return true
+    for (const { column, cut, before } of added) {
+      ;(this.#lastGroup[column] as Int32Array)[cut] = before
+      this.#counts[column]!--
+    }
+    return false
+  }
+
+  /** The cuts of its members; the next group begins. */
+  close(): Float64Array[] {
+    const cuts = this.#all.map((own, column) => {
+      const last = this.#lastGroup[column] as Int32Array
+      return own.filter((_, cut) => last[cut] === this.#number)
+    })
+    this.#number++
+    this.#counts.fill(0)
+    return cuts
+  }
 }

@@ -7,9 +7,34 @@ export type ScoringTree = Pick<Tree, 'feature' | 'threshold' | 'left' | 'right' 
 /**
  * The tree without the splits that make no difference: where both children are leaves of the same path length, to the
  * bit, their parent is a leaf of it. Rows get the same bits from fewer nodes, about a fifth of them at 256 samples,
- * since most splits at the depth limit part two single rows.
+ * since most splits at the depth limit part two single rows. A parent still stands before its children.
  */
 export function pruneTree(tree: ScoringTree): ScoringTree {
+  const merged = mergeLeaves(tree)
+  const place = reachableNodes(merged)
+  const count = place.length
+  const out = {
+    feature: new Int32Array(count),
+    threshold: new Float64Array(count),
+    left: new Int32Array(count).fill(LEAF),
+    right: new Int32Array(count).fill(LEAF),
+    pathLength: new Float64Array(count),
+  }
+  let next = 1
+  for (let at = 0; at < count; at++) {
+    const node = place[at] as number
+    out.feature[at] = merged.feature[node] as number
+    out.threshold[at] = merged.threshold[node] as number
+    out.pathLength[at] = merged.pathLength[node] as number
+    if (merged.feature[node] === LEAF) continue
+    out.left[at] = next++
+    out.right[at] = next++
+  }
+  return out
+}
+
+/** Makes leaves of parents, from the last node to the first, so that a merged leaf can be merged again. */
+function mergeLeaves(tree: ScoringTree): ScoringTree {
   const { left, right } = tree
   const feature = tree.feature.slice()
   const pathLength = tree.pathLength.slice()
@@ -22,34 +47,23 @@ export function pruneTree(tree: ScoringTree): ScoringTree {
     feature[node] = LEAF
     pathLength[node] = pathLength[l] as number
   }
-  return compact({ ...tree, feature, pathLength })
+  return { ...tree, feature, pathLength }
 }
 
-/** Drops the nodes that no walk reaches any more; a parent still stands before its children. */
-function compact(tree: ScoringTree): ScoringTree {
-  const kept: number[] = [0]
-  for (let i = 0; i < kept.length; i++) {
-    const node = kept[i] as number
-    if (tree.feature[node] !== LEAF)
-      kept.push(tree.left[node] as number, tree.right[node] as number)
+/** The nodes a walk can reach, level by level, siblings side by side. */
+function reachableNodes({ feature, left, right }: ScoringTree): Int32Array {
+  const nodes = new Int32Array(feature.length)
+  let count = 1
+  for (let at = 0; at < count; at++) {
+    const node = nodes[at] as number
+    if (feature[node] === LEAF) continue
+    nodes[count++] = left[node] as number
+    nodes[count++] = right[node] as number
   }
-  const place = new Map(kept.map((node, i) => [node, i]))
-  const childrenOf = (children: Int32Array): Int32Array =>
-    Int32Array.from(kept, (node) =>
-      tree.feature[node] === LEAF ? LEAF : (place.get(children[node] as number) as number),
-    )
-  return {
-    feature: Int32Array.from(kept, (node) => tree.feature[node] as number),
-    threshold: Float64Array.from(kept, (node) => tree.threshold[node] as number),
-    left: childrenOf(tree.left),
-    right: childrenOf(tree.right),
-    pathLength: Float64Array.from(kept, (node) => tree.pathLength[node] as number),
-  }
+  return nodes.subarray(0, count)
 }
 
-/** Leaves of the tree. */
+/** Leaves of the tree. Every split has two children, so they are one more than the splits. */
 export function leafCount({ feature }: ScoringTree): number {
-  let count = 0
-  for (const column of feature) if (column === LEAF) count++
-  return count
+  return (feature.length + 1) / 2
 }

@@ -1,6 +1,7 @@
-import { Code, I32, V128 } from '../wasm/code.js'
+import { Code, I32, V128, type ValueType } from '../wasm/code.js'
 import type { WasmFunction } from '../wasm/module.js'
-import { type BucketMap, makeBucketMap, ROUNDER } from './bucket-map.js'
+import { type BucketMap, makeBucketMap } from './bucket-map.js'
+import type { MemoryImage } from './memory-image.js'
 
 /** Comparisons written out one after the other; beyond them the code loops. */
 const MAX_UNROLLED = 4
@@ -10,43 +11,40 @@ export interface RankAddresses {
   /** Row-major doubles. */
   readonly rows: number
   readonly columns: number
+  /** Ranks less 128, `blockRows` bytes a feature. */
   readonly ranks: number
   readonly blockRows: number
-  /** Where the tables of this function begin. */
-  readonly tables: number
 }
 
 const END = 0
 const ROW = 1
 const RANK_AT = 2
-const BUCKETS_OF_TWO = 3
+const IS_ABOVE = 3
 const RANK = 4
 const VALUES = 5
-const PLACES = 6
+const BUCKETS = 6
+const ORIGIN = 7
+const LEAST = 8
+const MOST = 9
+const FIRST = 10
+const ZERO = 11
 
 /**
  * A function that turns the values of a block of rows into their ranks among each feature's cuts, less 128, a byte each.
  * It takes the number of rows, an even one, and goes through all of them a feature at a time, two rows at a time.
- * @returns the function and the bytes to be put at `tables`.
+ * Its tables are placed in the image.
  */
 export function rankFunction(
   cuts: readonly Float64Array[],
   at: RankAddresses,
-): { readonly func: WasmFunction; readonly tables: Uint8Array } {
-  const code = new Code()
-  const tables: number[] = []
+  image: MemoryImage,
+): WasmFunction {
+  const body = new Code()
   for (const [feature, own] of cuts.entries()) {
-    if (own.length > 0) writeFeature(code, feature, own, at, tables)
+    if (own.length > 0) writeFeature(body, feature, own, at, image)
   }
-  return {
-    func: {
-      parameters: [I32],
-      results: [],
-      locals: [I32, I32, I32, I32, V128, V128],
-      body: code,
-    },
-    tables: Uint8Array.from(tables),
-  }
+  const locals: ValueType[] = [I32, I32, I32, I32, V128, V128, V128, V128, V128, V128, V128]
+  return { parameters: [I32], results: [], locals, body }
 }
 
 function writeFeature(
@@ -54,53 +52,59 @@ function writeFeature(
   feature: number,
   cuts: Float64Array,
   at: RankAddresses,
-  tables: number[],
+  image: MemoryImage,
 ): void {
   const map = makeBucketMap(cuts)
-  const constants = push(tables, at, doubles(pairsOf(map)))
-  // A sentinel stops the comparisons after the last cut.
-  const cutsAt = push(tables, at, doubles([...cuts, Infinity]))
-  const tableAt = push(tables, at, map.table)
-  const stride = at.columns * 8
-  code.i32Const(0).localSet(ROW).i32Const(0).localSet(RANK_AT)
-  code.loop()
-  code
-    .localGet(ROW)
-    .localGet(ROW)
-    .v128Load64Zero(at.rows + feature * 8)
-  code.v128Load64Lane(at.rows + feature * 8 + stride, 1).localSet(VALUES)
-  writePlaces(code, constants)
+  const tableAt = image.place(map.table)
+  // A value is never above the last one, so that the comparisons stop there.
+  const cutsAt = image.place(Float64Array.of(...cuts, Infinity))
+  const rowBytes = at.columns * 8
+  const valueAt = at.rows + feature * 8
+  writeConstants(code, map)
+  code.i32Const(0).localSet(ROW).i32Const(0).localSet(RANK_AT).loop()
+  code.localGet(ROW).localGet(ROW).v128Load64Zero(valueAt)
+  code.v128Load64Lane(valueAt + rowBytes, 1).localSet(VALUES)
+  writeMissing(code)
+  writeBuckets(code, map)
   for (const lane of [0, 1] as const) {
     code
-      .localGet(PLACES)
-      .i32x4ExtractLane(lane * 2)
+      .localGet(BUCKETS)
+      .i32x4ExtractLane(2 * lane + 1)
       .i32Load8U(tableAt)
       .localSet(RANK)
     writeSteps(code, lane, cutsAt, map.steps)
-    writeNaN(code, lane)
-    code.localSet(RANK)
     code.localGet(RANK_AT).localGet(RANK).i32Const(128).i32Xor()
     code.i32Store8(at.ranks + feature * at.blockRows + lane)
   }
   code
     .localGet(ROW)
-    .i32Const(2 * stride)
+    .i32Const(2 * rowBytes)
     .i32Add()
     .localSet(ROW)
   code.localGet(RANK_AT).i32Const(2).i32Add().localTee(RANK_AT)
   code.localGet(END).i32LtU().brIf(0).end()
 }
 
-/** The buckets of two values, in the low bits of two doubles; `bucketOf` of bucket-map.ts, step by step. */
-function writePlaces(code: Code, constants: number): void {
-  const constant = (index: number): Code => code.i32Const(0).v128Load(constants + 16 * index)
-  constant(2)
+function writeConstants(code: Code, { origin, least, most, first }: BucketMap): void {
+  code.f64Const(origin).f64x2Splat().localSet(ORIGIN)
+  code.f64Const(least).f64x2Splat().localSet(LEAST)
+  code.f64Const(most).f64x2Splat().localSet(MOST)
+  code.i32Const(first).i32x4Splat().localSet(FIRST)
+  code.i32Const(0).i32x4Splat().localSet(ZERO)
+}
+
+/** Missing values are 0: a number less itself is 0, infinities and NaN leave NaN, which equals nothing. */
+function writeMissing(code: Code): void {
   code.localGet(VALUES)
-  constant(0).f64x2Sub()
-  constant(1).f64x2Mul()
-  code.f64x2Pmax()
-  constant(3).f64x2Pmin()
-  constant(4).f64x2Add().localSet(PLACES)
+  code.localGet(VALUES).localGet(VALUES).f64x2Sub().localGet(ZERO).f64x2Eq()
+  code.v128And().localSet(VALUES)
+}
+
+/** The buckets of two values, in the upper halves of two doubles; `bucketOf` of bucket-map.ts, step by step. */
+function writeBuckets(code: Code, { shift }: BucketMap): void {
+  code.localGet(VALUES).localGet(ORIGIN).f64x2Sub()
+  code.localGet(LEAST).f64x2Max().localGet(MOST).f64x2Min()
+  code.i32Const(shift).i32x4ShrU().localGet(FIRST).i32x4Sub().localSet(BUCKETS)
 }
 
 /** Goes up from the bucket's lowest possible rank, cut by cut. */
@@ -117,36 +121,8 @@ function writeSteps(code: Code, lane: 0 | 1, cutsAt: number, steps: number): voi
     }
     return
   }
-  code.loop()
-  code.localGet(RANK)
+  code.loop().localGet(RANK)
   isAbove()
-  code.localTee(BUCKETS_OF_TWO).i32Add().localSet(RANK)
-  code.localGet(BUCKETS_OF_TWO).brIf(0).end()
-}
-
-/** NaN, which is not even at most infinity, ranks above every cut. */
-function writeNaN(code: Code, lane: 0 | 1): void {
-  code.localGet(RANK)
-  code
-    .localGet(VALUES)
-    .localGet(VALUES)
-    .f64x2Ne()
-    .i32x4ExtractLane(lane * 2)
-    .i32Or()
-}
-
-function pairsOf(map: BucketMap): number[] {
-  const values = [map.low, map.scale, 0, map.table.length - 1, ROUNDER]
-  return values.flatMap((value) => [value, value])
-}
-
-function doubles(values: readonly number[]): Uint8Array {
-  return new Uint8Array(Float64Array.from(values).buffer)
-}
-
-/** Appends to the tables; @returns the address. */
-function push(tables: number[], at: RankAddresses, bytes: Uint8Array): number {
-  const address = at.tables + tables.length
-  for (const byte of bytes) tables.push(byte)
-  return address
+  code.localTee(IS_ABOVE).i32Add().localSet(RANK)
+  code.localGet(IS_ABOVE).brIf(0).end()
 }

@@ -1,25 +1,30 @@
 import type { Matrix } from '../../math/matrix.js'
 import { Code, I32 } from '../wasm/code.js'
-import { instantiate, makeMemory, pagesOf, type WasmCall } from '../wasm/instance.js'
+import { instantiate, makeMemory, type WasmCall, type WasmMemory } from '../wasm/instance.js'
 import { type WasmFunction, writeModule } from '../wasm/module.js'
 import { groupTrees, type TreeGroup } from './cuts.js'
 import type { Kernel } from './kernel.js'
-import { leafCount, pruneTree, type ScoringTree } from './pruned-tree.js'
+import { MemoryImage } from './memory-image.js'
+import type { ScoringTree } from './pruned-tree.js'
 import { rankFunction } from './rank-code.js'
-import { fitsTreeCode, LANES, treeFunction } from './tree-code.js'
+import {
+  allSplats,
+  fitsTreeCode,
+  LANES,
+  SCRATCH_BYTES,
+  TREES_AT_ONCE,
+  treesFunction,
+} from './tree-code.js'
 
 /** Rows that go through all trees together: their ranks stay in the nearest cache while one tree after the other reads them. */
 const BLOCK_ROWS = 256
 
-const SUMS = 0
-const RANKS = SUMS + BLOCK_ROWS * 8
-
-/** A generated module with what has to be in its memory. */
+/** A generated module with what has to be in its memory, and where. */
 interface Generated {
   readonly module: Uint8Array
-  readonly memoryBytes: number
+  readonly image: MemoryImage
   readonly rows: number
-  readonly pieces: readonly { readonly at: number; readonly bytes: Uint8Array }[]
+  readonly sums: number
 }
 
 /**
@@ -33,21 +38,26 @@ export class SimdKernel implements Kernel {
   readonly #rows: Float64Array
   readonly #sums: Float64Array
 
-  private constructor(generated: Generated, columns: number) {
-    const memory = makeMemory(generated.memoryBytes)
-    const bytes = new Uint8Array(memory.buffer)
-    for (const piece of generated.pieces) bytes.set(piece.bytes, piece.at)
-    this.#run = instantiate(generated.module, memory)['run'] as WasmCall
-    this.#rows = new Float64Array(memory.buffer, generated.rows, BLOCK_ROWS * columns)
-    this.#sums = new Float64Array(memory.buffer, SUMS, BLOCK_ROWS)
+  private constructor(run: WasmCall, memory: WasmMemory, at: Generated, columns: number) {
+    this.#run = run
+    this.#rows = new Float64Array(memory.buffer, at.rows, BLOCK_ROWS * columns)
+    this.#sums = new Float64Array(memory.buffer, at.sums, BLOCK_ROWS)
   }
 
-  /** @returns null for trees the code is not made for: of more than 256 leaves, of none, or with too many cuts. */
+  /**
+   * @returns null for trees the code is not made for, those of more than 256 leaves or more than 255 cuts of a feature,
+   * and where the engine has no WebAssembly with vectors.
+   */
   static for(trees: readonly ScoringTree[], columns: number): SimdKernel | null {
-    const pruned = trees.map(pruneTree)
-    if (!pruned.every((tree) => fitsTreeCode(tree, leafCount(tree)))) return null
-    const groups = groupTrees(pruned, columns)
-    return groups === null ? null : new SimdKernel(generate(groups, columns), columns)
+    if (trees.length === 0 || !trees.every(fitsTreeCode)) return null
+    const groups = groupTrees(trees, columns)
+    if (groups === null) return null
+    const generated = generate(groups, columns)
+    const memory = makeMemory(generated.image.byteLength)
+    const calls = memory && instantiate(generated.module, memory)
+    if (memory === null || calls === null) return null
+    generated.image.writeTo(memory)
+    return new SimdKernel(calls['run'] as WasmCall, memory, generated, columns)
   }
 
   addPathLengths(X: Matrix, sums: Float64Array): void {
@@ -55,6 +65,7 @@ export class SimdKernel implements Kernel {
       const end = Math.min(start + BLOCK_ROWS, X.rows)
       this.#rows.set(X.data.subarray(start * X.columns, end * X.columns))
       this.#sums.set(sums.subarray(start, end))
+      // What stands behind the last row comes to nothing.
       this.#run(Math.ceil((end - start) / LANES) * LANES)
       sums.set(this.#sums.subarray(0, end - start), start)
     }
@@ -62,33 +73,25 @@ export class SimdKernel implements Kernel {
 }
 
 function generate(groups: readonly TreeGroup[], columns: number): Generated {
-  const rows = align(RANKS + columns * BLOCK_ROWS)
-  let next = rows + BLOCK_ROWS * columns * 8
-  const functions: WasmFunction[] = []
-  const pieces: { at: number; bytes: Uint8Array }[] = []
-  const place = (bytes: Uint8Array): void => {
-    pieces.push({ at: next, bytes })
-    next = align(next + bytes.length)
+  const image = new MemoryImage()
+  const at = {
+    columns,
+    blockRows: BLOCK_ROWS,
+    sums: image.reserve(BLOCK_ROWS * 8),
+    ranks: image.reserve(BLOCK_ROWS * columns),
+    splats: image.place(allSplats()),
+    scratch: image.reserve(SCRATCH_BYTES),
+    rows: image.reserve(BLOCK_ROWS * columns * 8),
   }
-  for (const group of groups) {
-    const { func, tables } = rankFunction(group.cuts, {
-      rows,
-      columns,
-      ranks: RANKS,
-      blockRows: BLOCK_ROWS,
-      tables: next,
-    })
-    functions.push(func)
-    place(tables)
-    for (const tree of group.trees) {
-      const at = { ranks: RANKS, blockRows: BLOCK_ROWS, sums: SUMS, pathLengths: next }
-      const written = treeFunction(tree, group.cuts, at)
-      functions.push(written.func)
-      place(new Uint8Array(written.pathLengths.buffer))
+  const functions: WasmFunction[] = []
+  for (const { trees, cuts } of groups) {
+    functions.push(rankFunction(cuts, at, image))
+    for (let t = 0; t < trees.length; t += TREES_AT_ONCE) {
+      functions.push(treesFunction(trees.slice(t, t + TREES_AT_ONCE), cuts, at, image))
     }
   }
-  const module = writeModule([...functions, runFunction(functions.length)], pagesOf(next))
-  return { module, memoryBytes: next, rows, pieces }
+  functions.push(runFunction(functions.length))
+  return { ...at, image, module: writeModule(functions, image.byteLength) }
 }
 
 /** Calls every function in order. */
@@ -96,8 +99,4 @@ function runFunction(count: number): WasmFunction {
   const body = new Code()
   for (let i = 0; i < count; i++) body.localGet(0).call(i)
   return { parameters: [I32], results: [], locals: [], body, exportName: 'run' }
-}
-
-function align(address: number): number {
-  return Math.ceil(address / 64) * 64
 }

@@ -1,9 +1,9 @@
-import { assert } from '../../errors.js'
 import { LEAF } from '../tree.js'
 import { Code, I32, V128 } from '../wasm/code.js'
 import type { WasmFunction } from '../wasm/module.js'
-import { cutIndex } from './cuts.js'
-import type { ScoringTree } from './pruned-tree.js'
+import { rankOf } from './cuts.js'
+import type { MemoryImage } from './memory-image.js'
+import { leafCount, type ScoringTree } from './pruned-tree.js'
 
 /** Rows that one vector holds a byte of. */
 export const LANES = 16
@@ -14,19 +14,47 @@ export const MAX_LEAVES = 256
 /** Leaf numbers that signed bytes can compare. */
 const MAX_SIGNED = 128
 
-/** Where a tree's code finds what it reads and writes, as byte addresses. */
+/**
+ * Splits that are decided and joined before their outcome is put aside in memory. V8 decides all splits first and joins
+ * them level by level, whatever the order of the code; only a store holds it to an order, and without one nearly every
+ * value ends up in memory anyway. So many splits fit the 16 registers there are.
+ */
+const SPLITS_AT_ONCE = 5
+
+/** Where trees' code finds what it reads and writes, as byte addresses. */
 export interface TreeAddresses {
   /** Ranks less 128, `blockRows` bytes a feature. */
   readonly ranks: number
   readonly blockRows: number
   /** One double a row: what the trees before came to. */
   readonly sums: number
-  /** The tree's path lengths, of its leaves from left to right. */
-  readonly pathLengths: number
+  /** Every byte from 0 to 255 in 16 lanes. */
+  readonly splats: number
+  /** Room for SCRATCH_BYTES. */
+  readonly scratch: number
 }
 
+/** Trees that one function takes rows down: a row's sum is then read and written once for all of them. */
+export const TREES_AT_ONCE = 4
+
+/** Bytes that hold a tree's 16 leaves, two each. */
+const LEAVES_BYTES = 2 * LANES
+
+/** What the code puts aside: leaves of its trees, then outcomes of subtrees. */
+export const SCRATCH_BYTES = TREES_AT_ONCE * LEAVES_BYTES + MAX_LEAVES * LANES
+
+/** The bytes to be put at `splats`. */
+export function allSplats(): Uint8Array {
+  return Uint8Array.from({ length: 256 * LANES }, (_, i) => Math.floor(i / LANES))
+}
+
+const ROW_COUNT = 0
+const ROW = 1
+const SUM = 2
+const VECTOR = 3
+
 /**
- * A function that walks 16 rows at a time down one tree, without a branch and without a load that depends on another:
+ * A function that walks 16 rows at a time down some trees, without a branch and without a load that depends on another:
  * every split is decided for every row, by one comparison of bytes, and the decisions are joined from the leaves up into
  * the number of the leaf each row ends in, counted from the left and negated. With `gt` all ones (that is -1) in the rows
  * that go right, L and R the numbers within the two subtrees and k the leaves of the left one, a split is
@@ -34,130 +62,199 @@ export interface TreeAddresses {
  * - of a leaf and a subtree: `gt & (R + gt)`
  * - of a subtree and a leaf: `min(L, gt & -k)`
  * - of two subtrees: `min(L, gt & (R - k))`
- * since every number of the right side lies below every number of the left. Then each row's path length is added to its
- * sum. The function takes the number of rows, a multiple of 16, and goes through all of them.
- * @returns the function and the path lengths to be put at `pathLengths`.
+ * since every number of the right side lies below every number of the left. Then each row's path lengths are added to its
+ * sum, tree after tree. The function takes the number of rows, a multiple of 16, and goes through all of them.
+ * @param trees at most TREES_AT_ONCE; their path lengths are placed in the image.
  */
-export function treeFunction(
-  tree: ScoringTree,
+export function treesFunction(
+  trees: readonly ScoringTree[],
   cuts: readonly Float64Array[],
   at: TreeAddresses,
-): { readonly func: WasmFunction; readonly pathLengths: Float64Array } {
-  const writer = new TreeWriter(tree, cuts, at)
-  const body = writer.write()
-  return {
-    func: { parameters: [I32], results: [], locals: [I32, I32, V128, V128, V128], body },
-    pathLengths: Float64Array.from(writer.pathLengths),
+  image: MemoryImage,
+): WasmFunction {
+  const body = new Code().loop()
+  for (const [t, tree] of trees.entries()) {
+    new TreeWriter(body, tree, cuts, at).write(at.scratch + t * LEAVES_BYTES)
   }
+  const pathLengths = trees.map((tree) => image.place(pathLengthsInOrder(tree)))
+  body.localGet(ROW).i32Const(3).i32Shl().localSet(SUM)
+  for (let lane = 0; lane < LANES; lane += 2) writeTwoSums(body, lane, pathLengths, at)
+  body.localGet(ROW).i32Const(LANES).i32Add().localTee(ROW).localGet(ROW_COUNT).i32LtU().brIf(0)
+  body.end()
+  return { parameters: [I32], results: [], locals: [I32, I32, V128], body }
 }
 
-const ROW_COUNT = 0
-const ROW = 1
-const SUM = 2
-const DECISION = 3
-/** Shares its place with the decisions: they are all made when it is needed. */
-const LEAVES = DECISION
-const LEFT = 4
-const RIGHT = 5
+/** Whether a byte can number the tree's leaves. */
+export function fitsTreeCode(tree: ScoringTree): boolean {
+  return leafCount(tree) <= MAX_LEAVES
+}
 
+/** Path lengths of the leaves from left to right. */
+function pathLengthsInOrder(tree: ScoringTree): Float64Array {
+  const out: number[] = []
+  const visit = (node: number): void => {
+    if (tree.feature[node] === LEAF) {
+      out.push(tree.pathLength[node] as number)
+      return
+    }
+    visit(tree.left[node] as number)
+    visit(tree.right[node] as number)
+  }
+  visit(0)
+  return Float64Array.from(out)
+}
+
+/** Adds the path lengths of two rows to their sums. */
+function writeTwoSums(
+  code: Code,
+  lane: number,
+  pathLengths: readonly number[],
+  at: TreeAddresses,
+): void {
+  const sums = at.sums + lane * 8
+  const leafOffset = (t: number, row: number): Code =>
+    code.i32Const(0).i32Load16U(at.scratch + t * LEAVES_BYTES + 2 * row)
+  code.localGet(SUM).localGet(SUM).v128Load(sums)
+  for (const [t, address] of pathLengths.entries()) {
+    leafOffset(t, lane + 1)
+    leafOffset(t, lane).v128Load64Zero(address)
+    code.v128Load64Lane(address, 1).f64x2Add()
+  }
+  code.v128Store(sums)
+}
+
+/** Writes the code that numbers the leaves of 16 rows in one tree. */
 class TreeWriter {
-  readonly pathLengths: number[] = []
-  private readonly code = new Code()
-  private readonly tree: ScoringTree
-  private readonly cuts: readonly Float64Array[]
-  private readonly at: TreeAddresses
+  readonly #code: Code
+  readonly #tree: ScoringTree
+  readonly #cuts: readonly Float64Array[]
+  readonly #at: TreeAddresses
+  /** Leaves below each node. */
+  readonly #leaves: Uint16Array
+  /** Splits that are open at each node: decided since something was put aside. */
+  readonly #open: Uint16Array
+  /** Where the outcome of a node is put aside; 0 where it is not. */
+  readonly #aside: Uint32Array
 
-  constructor(tree: ScoringTree, cuts: readonly Float64Array[], at: TreeAddresses) {
-    this.tree = tree
-    this.cuts = cuts
-    this.at = at
+  constructor(code: Code, tree: ScoringTree, cuts: readonly Float64Array[], at: TreeAddresses) {
+    this.#code = code
+    this.#tree = tree
+    this.#cuts = cuts
+    this.#at = at
+    this.#leaves = new Uint16Array(tree.feature.length).fill(1)
+    this.#open = new Uint16Array(tree.feature.length)
+    this.#aside = new Uint32Array(tree.feature.length)
+    this.#plan()
   }
 
-  write(): Code {
-    const { code } = this
-    code.loop()
-    this.leafNumbers(0)
-    code.i8x16Neg().localSet(LEAVES)
-    code.localGet(ROW).i32Const(3).i32Shl().localSet(SUM)
-    for (let lane = 0; lane < LANES; lane += 2) this.addTwo(lane)
-    code.localGet(ROW).i32Const(LANES).i32Add().localTee(ROW).localGet(ROW_COUNT).i32LtU().brIf(0)
-    return code.end()
+  /** Puts the byte offsets of the leaves' path lengths, eight times their numbers, at the address. */
+  write(leavesAt: number): void {
+    const code = this.#code
+    this.#putAside(0)
+    this.#numbers(0)
+    code.i8x16Neg().localSet(VECTOR)
+    code.i32Const(0).localGet(VECTOR).i16x8ExtendLowI8x16U().i32Const(3).i16x8Shl()
+    code.v128Store(leavesAt)
+    code.i32Const(0).localGet(VECTOR).i16x8ExtendHighI8x16U().i32Const(3).i16x8Shl()
+    code.v128Store(leavesAt + 16)
   }
 
-  /** Leaves the numbers of the leaves below `node` on the stack. @returns how many leaves there are. */
-  private leafNumbers(node: number): number {
-    const { tree, code } = this
-    const left = tree.left[node] as number
-    const right = tree.right[node] as number
-    const isLeafLeft = tree.feature[left] === LEAF
-    const isLeafRight = tree.feature[right] === LEAF
-    if (isLeafLeft) this.pathLengths.push(tree.pathLength[left] as number)
-    if (isLeafLeft && isLeafRight) {
-      this.pathLengths.push(tree.pathLength[right] as number)
-      this.decision(node)
-      return 2
+  /** Chooses the subtrees to put aside, from the leaves up: wherever too many splits come together, the larger side. */
+  #plan(): void {
+    const { feature, left, right } = this.#tree
+    let next = this.#at.scratch + TREES_AT_ONCE * LEAVES_BYTES
+    for (let node = feature.length - 1; node >= 0; node--) {
+      if (feature[node] === LEAF) continue
+      const l = left[node] as number
+      const r = right[node] as number
+      this.#leaves[node] = this.#leaves[l]! + this.#leaves[r]!
+      while (1 + this.#open[l]! + this.#open[r]! > SPLITS_AT_ONCE) {
+        const larger = this.#open[l]! > this.#open[r]! ? l : r
+        this.#aside[larger] = next
+        this.#open[larger] = 0
+        next += LANES
+      }
+      this.#open[node] = 1 + this.#open[l]! + this.#open[r]!
     }
-    if (isLeafLeft) {
-      const leaves = this.leafNumbers(right)
-      this.decision(node)
-      code.localTee(DECISION).i8x16Add().localGet(DECISION).v128And()
-      return leaves + 1
+  }
+
+  /** Works out the subtrees below the node that are put aside, the inner ones first. */
+  #putAside(node: number): void {
+    const { feature, left, right } = this.#tree
+    if (feature[node] === LEAF) return
+    for (const child of [left[node] as number, right[node] as number]) {
+      this.#putAside(child)
+      const address = this.#aside[child] as number
+      if (address === 0) continue
+      this.#code.i32Const(0)
+      this.#numbers(child)
+      this.#code.v128Store(address)
     }
-    const leavesLeft = this.leafNumbers(left)
-    const leavesRight = isLeafRight ? 1 : this.leafNumbers(right)
-    if (isLeafRight) {
-      this.pathLengths.push(tree.pathLength[right] as number)
-      this.constant(-leavesLeft)
+  }
+
+  /** The numbers of a child: worked out here, or fetched from where they were put aside. */
+  #numbersOf(child: number): void {
+    const address = this.#aside[child] as number
+    if (address === 0) this.#numbers(child)
+    else this.#code.i32Const(0).v128Load(address)
+  }
+
+  /** Leaves the negated numbers of the leaves below the node on the stack. */
+  #numbers(node: number): void {
+    const { feature, left, right } = this.#tree
+    if (feature[node] === LEAF) {
+      this.#splat(0)
+      return
+    }
+    const code = this.#code
+    const l = left[node] as number
+    const r = right[node] as number
+    if (feature[l] === LEAF) {
+      if (feature[r] !== LEAF) this.#numbersOf(r)
+      this.#decision(node)
+      if (feature[r] !== LEAF) code.localTee(VECTOR).i8x16Add().localGet(VECTOR).v128And()
+    } else if (this.#leaves[node]! > MAX_SIGNED) {
+      this.#numbersOnTheRight(l, r)
+      this.#numbersOf(l)
+      this.#decision(node)
+      code.v128Bitselect()
+    } else if (this.#open[l]! > this.#open[r]!) {
+      this.#numbersOf(l)
+      this.#numbersOnTheRight(l, r)
+      this.#decision(node)
+      code.v128And().i8x16MinS()
     } else {
-      this.constant(leavesLeft)
-      code.i8x16Sub()
+      this.#numbersOnTheRight(l, r)
+      this.#decision(node)
+      code.v128And()
+      this.#numbersOf(l)
+      code.i8x16MinS()
     }
-    this.decision(node)
-    if (leavesLeft + leavesRight <= MAX_SIGNED) code.v128And().i8x16MinS()
-    else this.chooseRight()
-    return leavesLeft + leavesRight
   }
 
-  /** Beyond 128 leaves signed bytes wrap around, so the decision picks a side outright. */
-  private chooseRight(): void {
-    const { code } = this
-    code.localSet(DECISION).localSet(RIGHT).localSet(LEFT)
-    code.localGet(RIGHT).localGet(LEFT).localGet(DECISION).v128Bitselect()
+  /** Numbers within the right subtree, counted on from the left one's. */
+  #numbersOnTheRight(left: number, right: number): void {
+    const leavesLeft = this.#leaves[left] as number
+    if (this.#tree.feature[right] === LEAF) {
+      this.#splat(-leavesLeft)
+      return
+    }
+    this.#numbersOf(right)
+    this.#splat(leavesLeft)
+    this.#code.i8x16Sub()
   }
 
   /** All ones in the rows that go right at the node. */
-  private decision(node: number): void {
-    const feature = this.tree.feature[node] as number
-    const cuts = this.cuts[feature] as Float64Array
-    this.code.localGet(ROW).v128Load(this.at.ranks + feature * this.at.blockRows)
-    this.constant(cutIndex((this.tree.threshold[node] as number) + 0, cuts) - 128)
-    this.code.i8x16GtS()
+  #decision(node: number): void {
+    const feature = this.#tree.feature[node] as number
+    const cut = rankOf(this.#tree.threshold[node] as number, this.#cuts[feature] as Float64Array)
+    this.#code.localGet(ROW).v128Load(this.#at.ranks + feature * this.#at.blockRows)
+    this.#splat(cut - 128)
+    this.#code.i8x16GtS()
   }
 
-  /** A byte in all lanes. */
-  private constant(value: number): void {
-    this.code.i32Const(value).i8x16Splat()
+  /** A byte in all lanes: fetched, since V8 makes a constant ahead of the loop only to keep it in memory. */
+  #splat(value: number): void {
+    this.#code.i32Const(0).v128Load(this.#at.splats + (value & 0xff) * LANES)
   }
-
-  /** Adds the path lengths of two rows to their sums. */
-  private addTwo(lane: number): void {
-    const { code, at } = this
-    const sums = at.sums + lane * 8
-    code.localGet(SUM)
-    this.leafOffset(lane + 1)
-    this.leafOffset(lane)
-    code.v128Load64Zero(at.pathLengths).v128Load64Lane(at.pathLengths, 1)
-    code.localGet(SUM).v128Load(sums).f64x2Add().v128Store(sums)
-  }
-
-  /** Where the path length of a row's leaf lies among the tree's. */
-  private leafOffset(lane: number): void {
-    this.code.localGet(LEAVES).i8x16ExtractLaneU(lane).i32Const(3).i32Shl()
-  }
-}
-
-/** Whether a tree fits the code: a split at least, and no more leaves than a byte can number. */
-export function fitsTreeCode(tree: ScoringTree, leaves: number): boolean {
-  assert(leaves >= 1, 'a tree has a leaf')
-  return tree.feature[0] !== LEAF && leaves <= MAX_LEAVES
 }

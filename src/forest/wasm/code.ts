@@ -27,18 +27,21 @@ export class Code {
   }
 
   byte(value: number): this {
-    if (this.#length === this.#bytes.length) {
-      const larger = new Uint8Array(this.#bytes.length * 2)
-      larger.set(this.#bytes)
-      this.#bytes = larger
-    }
+    if (this.#length === this.#bytes.length) this.#grow(1)
     this.#bytes[this.#length++] = value
     return this
   }
 
   bytes(values: ArrayLike<number>): this {
-    for (let i = 0; i < values.length; i++) this.byte(values[i] as number)
+    this.#grow(values.length)
+    this.#bytes.set(values, this.#length)
+    this.#length += values.length
     return this
+  }
+
+  /** Everything another one has written. */
+  append(other: Code): this {
+    return this.bytes(other.#bytes.subarray(0, other.#length))
   }
 
   /** An unsigned number, least significant 7 bits first (LEB128). */
@@ -102,6 +105,11 @@ export class Code {
     return this.byte(0x0d).unsigned(depth)
   }
 
+  /** Leaves the function with what is on the stack. */
+  ret(): this {
+    return this.byte(0x0f)
+  }
+
   select(): this {
     return this.byte(0x1b)
   }
@@ -134,6 +142,10 @@ export class Code {
     return this.byte(0x39).byte(0).unsigned(offset)
   }
 
+  i32Store(offset: number): this {
+    return this.byte(0x36).byte(0).unsigned(offset)
+  }
+
   i32Store8(offset: number): this {
     return this.byte(0x3a).byte(0).unsigned(offset)
   }
@@ -142,12 +154,24 @@ export class Code {
     return this.byte(0x45)
   }
 
+  i32Eq(): this {
+    return this.byte(0x46)
+  }
+
   i32LtU(): this {
     return this.byte(0x49)
   }
 
   i32GtU(): this {
     return this.byte(0x4b)
+  }
+
+  i32LeU(): this {
+    return this.byte(0x4d)
+  }
+
+  i32GeU(): this {
+    return this.byte(0x4f)
   }
 
   f64Gt(): this {
@@ -162,6 +186,23 @@ export class Code {
     return this.byte(0x61)
   }
 
+  f64Ne(): this {
+    return this.byte(0x62)
+  }
+
+  f64Lt(): this {
+    return this.byte(0x63)
+  }
+
+  f64Ge(): this {
+    return this.byte(0x66)
+  }
+
+  /** Leading zero bits. */
+  i32Clz(): this {
+    return this.byte(0x67)
+  }
+
   i32Add(): this {
     return this.byte(0x6a)
   }
@@ -172,6 +213,10 @@ export class Code {
 
   i32Mul(): this {
     return this.byte(0x6c)
+  }
+
+  i32RemU(): this {
+    return this.byte(0x70)
   }
 
   i32And(): this {
@@ -210,6 +255,10 @@ export class Code {
     return this.byte(0xa2)
   }
 
+  f64Div(): this {
+    return this.byte(0xa3)
+  }
+
   f64Min(): this {
     return this.byte(0xa4)
   }
@@ -218,18 +267,26 @@ export class Code {
     return this.byte(0xa5)
   }
 
-  /** Rounds towards 0; NaN is 0, what does not fit is the nearest that does. */
-  i32TruncSatF64U(): this {
-    return this.byte(0xfc).unsigned(3)
+  /** The nearest float32. */
+  f32DemoteF64(): this {
+    return this.byte(0xb6)
+  }
+
+  f64ConvertI32U(): this {
+    return this.byte(0xb8)
+  }
+
+  f64PromoteF32(): this {
+    return this.byte(0xbb)
   }
 
   v128Load(offset: number): this {
     return this.simd(0x00).byte(0).unsigned(offset)
   }
 
-  /** The byte at the address, in all 16 lanes. */
-  v128Load8Splat(offset: number): this {
-    return this.simd(0x07).byte(0).unsigned(offset)
+  /** The eight bytes at the address, in both halves. */
+  v128Load64Splat(offset: number): this {
+    return this.simd(0x0a).byte(0).unsigned(offset)
   }
 
   v128Store(offset: number): this {
@@ -246,12 +303,17 @@ export class Code {
     return this.simd(0x57).byte(0).unsigned(offset).byte(lane)
   }
 
-  i8x16Splat(): this {
-    return this.simd(0x0f)
+  /** One lane of the vector on the stack. */
+  v128Store64Lane(offset: number, lane: 0 | 1): this {
+    return this.simd(0x5b).byte(0).unsigned(offset).byte(lane)
   }
 
-  i8x16ExtractLaneU(lane: number): this {
-    return this.simd(0x16).byte(lane)
+  i32x4Splat(): this {
+    return this.simd(0x11)
+  }
+
+  f64x2Splat(): this {
+    return this.simd(0x14)
   }
 
   i8x16GtS(): this {
@@ -260,6 +322,10 @@ export class Code {
 
   v128And(): this {
     return this.simd(0x4e)
+  }
+
+  v128Xor(): this {
+    return this.simd(0x51)
   }
 
   /** Bits of the first where the third has ones, of the second elsewhere. */
@@ -283,6 +349,35 @@ export class Code {
     return this.simd(0x76)
   }
 
+  /** The low eight bytes, each to two. */
+  i16x8ExtendLowI8x16U(): this {
+    return this.simd(0x89)
+  }
+
+  i16x8ExtendHighI8x16U(): this {
+    return this.simd(0x8a)
+  }
+
+  i16x8Shl(): this {
+    return this.simd(0x8b)
+  }
+
+  i32x4Shl(): this {
+    return this.simd(0xab)
+  }
+
+  i32x4ShrS(): this {
+    return this.simd(0xac)
+  }
+
+  i32x4ShrU(): this {
+    return this.simd(0xad)
+  }
+
+  i32x4Sub(): this {
+    return this.simd(0xb1)
+  }
+
   i32x4ExtractLane(lane: number): this {
     return this.simd(0x1b).byte(lane)
   }
@@ -291,8 +386,8 @@ export class Code {
     return this.simd(0x21).byte(lane)
   }
 
-  f64x2Ne(): this {
-    return this.simd(0x48)
+  f64x2Eq(): this {
+    return this.simd(0x47)
   }
 
   f64x2Add(): this {
@@ -307,6 +402,14 @@ export class Code {
     return this.simd(0xf2)
   }
 
+  f64x2Min(): this {
+    return this.simd(0xf4)
+  }
+
+  f64x2Max(): this {
+    return this.simd(0xf5)
+  }
+
   /** The second where it is less than the first, else the first. */
   f64x2Pmin(): this {
     return this.simd(0xf6)
@@ -319,5 +422,14 @@ export class Code {
 
   private simd(opcode: number): this {
     return this.byte(0xfd).unsigned(opcode)
+  }
+
+  /** Makes room for so many bytes more. */
+  #grow(count: number): void {
+    const needed = this.#length + count
+    if (needed <= this.#bytes.length) return
+    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2))
+    larger.set(this.#bytes)
+    this.#bytes = larger
   }
 }

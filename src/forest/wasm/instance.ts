@@ -1,6 +1,6 @@
 import { PAGE_BYTES } from './module.js'
 
-/** What we use of the WebAssembly interface, which every JavaScript engine has. */
+/** What we use of the WebAssembly interface. */
 interface Engine {
   readonly Memory: new (limits: { readonly initial: number }) => WasmMemory
   readonly Module: new (bytes: Uint8Array) => object
@@ -15,31 +15,35 @@ export interface WasmMemory {
   readonly buffer: ArrayBuffer
 }
 
+/** Where it is missing, its very name throws. */
 declare const WebAssembly: Engine
 
 /** A function of a module that takes and gives numbers. */
 export type WasmCall = (...values: number[]) => number
 
-export function pagesOf(bytes: number): number {
-  return Math.ceil(bytes / PAGE_BYTES)
+/** Memory of its own for one instance, all zeros. @returns null where there is no WebAssembly, or not so much memory. */
+export function makeMemory(byteLength: number): WasmMemory | null {
+  try {
+    return new WebAssembly.Memory({ initial: Math.ceil(byteLength / PAGE_BYTES) })
+  } catch {
+    return null
+  }
 }
 
-/** Memory of its own for one instance, all zeros. */
-export function makeMemory(bytes: number): WasmMemory {
-  return new WebAssembly.Memory({ initial: pagesOf(bytes) })
-}
-
-/** Compiles a module and runs it over the memory. @returns the functions it exports, by name. */
+/**
+ * Compiles a module and runs it over the memory.
+ * @returns the functions it exports, by name; null where the engine lacks an instruction, or a page's security policy
+ * forbids to compile.
+ */
 export function instantiate(
   module: Uint8Array,
   memory: WasmMemory,
-): Readonly<Record<string, WasmCall>> {
-  const compiled = new WebAssembly.Module(module)
-  const instance = new WebAssembly.Instance(compiled, { env: { memory } })
-  return instance.exports as Readonly<Record<string, WasmCall>>
-}
-
-/** Whether this engine takes the module. */
-export function isValidModule(module: Uint8Array): boolean {
-  return WebAssembly.validate(module)
+): Readonly<Record<string, WasmCall>> | null {
+  try {
+    const compiled = new WebAssembly.Module(module)
+    const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
+    return exports as Readonly<Record<string, WasmCall>>
+  } catch {
+    return null
+  }
 }

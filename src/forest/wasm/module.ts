@@ -23,12 +23,12 @@ const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as cons
 /**
  * A WebAssembly module in its binary format (Core specification 2.0, 5.5): functions over one memory, which is imported
  * as `env.memory`, so that whoever makes the instance fills it before the first call.
- * @param memoryPages pages the memory must have at least.
+ * @param memoryBytes what the memory must hold at least.
  */
-export function writeModule(functions: readonly WasmFunction[], memoryPages: number): Uint8Array {
+export function writeModule(functions: readonly WasmFunction[], memoryBytes: number): Uint8Array {
   const out = new Code().bytes(MAGIC_AND_VERSION)
   section(out, SECTION.type, list(functions.map(typeOf)))
-  section(out, SECTION.import, list([memoryImport(memoryPages)]))
+  section(out, SECTION.import, list([memoryImport(Math.ceil(memoryBytes / PAGE_BYTES))]))
   section(out, SECTION.function, list(functions.map((_, i) => new Code().unsigned(i))))
   section(out, SECTION.export, list(functions.flatMap(exportOf)))
   section(out, SECTION.code, list(functions.map(bodyOf)))
@@ -36,12 +36,12 @@ export function writeModule(functions: readonly WasmFunction[], memoryPages: num
 }
 
 function section(out: Code, id: number, content: Code): void {
-  out.byte(id).unsigned(content.length).bytes(content.toBytes())
+  out.byte(id).unsigned(content.length).append(content)
 }
 
 function list(items: readonly Code[]): Code {
   const out = new Code().unsigned(items.length)
-  for (const item of items) out.bytes(item.toBytes())
+  for (const item of items) out.append(item)
   return out
 }
 
@@ -59,8 +59,8 @@ function memoryImport(pages: number): Code {
   const MEMORY = 0x02
   const WITHOUT_MAXIMUM = 0x00
   return new Code()
-    .bytes(name('env').toBytes())
-    .bytes(name('memory').toBytes())
+    .append(name('env'))
+    .append(name('memory'))
     .byte(MEMORY)
     .byte(WITHOUT_MAXIMUM)
     .unsigned(pages)
@@ -69,12 +69,12 @@ function memoryImport(pages: number): Code {
 function exportOf({ exportName }: WasmFunction, index: number): Code[] {
   const FUNCTION = 0x00
   if (exportName === undefined) return []
-  return [new Code().bytes(name(exportName).toBytes()).byte(FUNCTION).unsigned(index)]
+  return [new Code().append(name(exportName)).byte(FUNCTION).unsigned(index)]
 }
 
 function bodyOf({ locals, body }: WasmFunction): Code {
   const content = new Code().unsigned(locals.length)
   for (const type of locals) content.unsigned(1).byte(type)
-  content.bytes(body.toBytes()).end()
-  return new Code().unsigned(content.length).bytes(content.toBytes())
+  content.append(body).end()
+  return new Code().unsigned(content.length).append(content)
 }
