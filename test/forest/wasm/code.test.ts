@@ -171,6 +171,14 @@ const CASES: readonly Case[] = [
   ['f64x2Sub', F64, (c) => doubles(c).f64Const(1).f64x2Splat().f64x2Sub().f64x2ExtractLane(0), 0.5],
   ['f64x2Mul', F64, (c) => doubles(doubles(c)).f64x2Mul().f64x2ExtractLane(0), 2.25],
   ['f64x2Min', F64, (c) => doubles(c).f64Const(0).f64x2Splat().f64x2Min().f64x2ExtractLane(1), -2],
+  // NaN is neither less nor greater, so the first stays.
+  [
+    'f64x2Pmin',
+    F64,
+    (c) => doubles(c).f64Const(NaN).f64x2Splat().f64x2Pmin().f64x2ExtractLane(1),
+    -2,
+  ],
+  ['f64x2Pmax', F64, (c) => doubles(c).f64Const(0).f64x2Splat().f64x2Pmax().f64x2ExtractLane(1), 0],
   ['f64x2Max', F64, (c) => doubles(c).f64Const(0).f64x2Splat().f64x2Max().f64x2ExtractLane(1), 0],
 ]
 
