@@ -96,7 +96,7 @@ for (const [name, read] of sets) {
     const growth = resolveGrowth(forest.parameters, X.rows, X.columns)
     const { nEstimators, randomState } = forest.parameters
     const start = performance.now()
-    const trees = makeGrower(X, growth).grow(treeSeeds(randomState, 0, nEstimators))
+    const trees = makeGrower(X, growth, nEstimators).grow(treeSeeds(randomState, 0, nEstimators))
     const ms = performance.now() - start
     const fields = trees.reduce(
       (sum, tree, i) => sum + differences(tree, theirs.trees[i] as TreeNodes),

@@ -17,7 +17,7 @@ export function growTrees(
   from: number,
   to: number,
 ): readonly Tree[] {
-  const trees = makeGrower(X, growth).grow(treeSeeds(growth.randomState, from, to))
+  const trees = makeGrower(X, growth, to - from).grow(treeSeeds(growth.randomState, from, to))
   return growth.compatibility === 'sklearn' ? trees.map(forDoubles) : trees
 }
 

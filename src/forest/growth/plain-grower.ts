@@ -45,13 +45,15 @@ export class PlainGrower implements TreeGrower {
   private low = 0
   private high = 0
 
-  constructor(X: Matrix, growth: GrowthParameters) {
+  /** @param targets of the rows, should they be there already; only the 'sklearn' mode asks for them. */
+  constructor(X: Matrix, growth: GrowthParameters, targets: Float64Array | null = null) {
     const { maxSamples, maxFeatures, compatibility, randomState } = growth
     const maxNodes = 2 * maxSamples - 1
     this.X = X
     this.growth = growth
     this.isFloat32 = compatibility === 'sklearn'
-    this.targets = this.isFloat32 ? drawTargets(randomState, X.rows) : new Float64Array(0)
+    this.targets =
+      targets ?? (this.isFloat32 ? drawTargets(randomState, X.rows) : new Float64Array(0))
     this.limit = depthLimit(maxSamples)
     this.values = new Float64Array(maxSamples * maxFeatures)
     this.samples = new Int32Array(maxSamples)

@@ -2,7 +2,7 @@ import { PAGE_BYTES } from './module.js'
 
 /** What we use of the WebAssembly interface. */
 interface Engine {
-  readonly Memory: new (limits: { readonly initial: number }) => WasmMemory
+  readonly Memory: new (limits: { readonly initial: number }) => GrowableMemory
   readonly Module: new (bytes: Uint8Array) => object
   readonly Instance: new (
     module: object,
@@ -15,6 +15,10 @@ export interface WasmMemory {
   readonly buffer: ArrayBuffer
 }
 
+export interface GrowableMemory extends WasmMemory {
+  grow(pages: number): number
+}
+
 /** Where it is missing, its very name throws. */
 declare const WebAssembly: Engine
 
@@ -22,7 +26,7 @@ declare const WebAssembly: Engine
 export type WasmCall = (...values: number[]) => number
 
 /** Memory of its own for one instance, all zeros. @returns null where there is no WebAssembly, or not so much memory. */
-export function makeMemory(byteLength: number): WasmMemory | null {
+export function makeMemory(byteLength: number): GrowableMemory | null {
   try {
     return new WebAssembly.Memory({ initial: Math.ceil(byteLength / PAGE_BYTES) })
   } catch {
@@ -45,5 +49,17 @@ export function instantiate(
     return exports as Readonly<Record<string, WasmCall>>
   } catch {
     return null
+  }
+}
+
+/** Makes a memory hold at least so many bytes; views made before see nothing any more. @returns whether it does. */
+export function growMemory(memory: GrowableMemory, byteLength: number): boolean {
+  const missing = byteLength - memory.buffer.byteLength
+  if (missing <= 0) return true
+  try {
+    memory.grow(Math.ceil(missing / PAGE_BYTES))
+    return true
+  } catch {
+    return false
   }
 }

@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { Code, I32 } from '../../../src/forest/wasm/code.js'
-import { instantiate, makeMemory } from '../../../src/forest/wasm/instance.js'
+import { growMemory, instantiate, makeMemory } from '../../../src/forest/wasm/instance.js'
 import { PAGE_BYTES, writeModule } from '../../../src/forest/wasm/module.js'
 import { withoutWebAssembly } from './without-webassembly.js'
 
@@ -34,4 +34,14 @@ test('where there is no WebAssembly there is no memory and no instance', () => {
     equal(makeMemory(1), null)
     equal(instantiate(module, memory), null)
   })
+})
+
+test('a memory grows in whole pages, and not beyond what addresses reach', () => {
+  const memory = makeMemory(1)
+  ok(memory)
+  equal(growMemory(memory, PAGE_BYTES), true)
+  equal(memory.buffer.byteLength, PAGE_BYTES)
+  equal(growMemory(memory, PAGE_BYTES + 1), true)
+  equal(memory.buffer.byteLength, 2 * PAGE_BYTES)
+  equal(growMemory(memory, 2 ** 40), false)
 })

@@ -1,0 +1,83 @@
+import type { GrowthParameters } from './growth-parameters.js'
+import { depthLimit } from './growth-parameters.js'
+import { GENERATOR_BYTES } from './mersenne-code.js'
+import { ENTRY_BYTES } from './tree-code.js'
+
+/** Nodes written before they are copied out, unless one tree has more. */
+const NODES_AT_ONCE = 65_536
+
+const INTEGER = 4
+const DOUBLE = 8
+
+/** Where growing keeps what it works on, as byte addresses. */
+export interface GrowthLayout {
+  readonly generator: number
+  readonly otherGenerator: number
+  readonly stack: number
+  readonly columns: number
+  readonly rows: number
+  /** A bit a row or column, 0 between calls. */
+  readonly marks: number
+  readonly places: number
+  readonly constants: number
+  readonly samples: number
+  readonly pathLengths: number
+  /** In the 'sklearn' mode, else none. */
+  readonly targets: number
+  readonly values: number
+  /** Room for so many nodes in each of the lists that follow. */
+  readonly capacity: number
+  readonly feature: number
+  readonly left: number
+  readonly right: number
+  readonly nodeSamples: number
+  readonly threshold: number
+  readonly pathLength: number
+  /** Behind the last byte. */
+  readonly end: number
+}
+
+/**
+ * Lays out what growing so many trees needs.
+ * @param start the first free address.
+ */
+export function layOut(
+  rows: number,
+  columns: number,
+  growth: GrowthParameters,
+  treeCount: number,
+  start: number,
+): GrowthLayout {
+  const { maxSamples, maxFeatures } = growth
+  let end = start
+  const take = (byteLength: number): number => {
+    // Whole lines of the cache.
+    const at = Math.ceil(end / 64) * 64
+    end = at + byteLength
+    return at
+  }
+  const mostNodes = 2 * maxSamples - 1
+  const capacity = Math.max(mostNodes, Math.min(mostNodes * treeCount, NODES_AT_ONCE))
+  return {
+    generator: take(GENERATOR_BYTES),
+    otherGenerator: take(GENERATOR_BYTES),
+    stack: take((depthLimit(maxSamples) + 1) * ENTRY_BYTES),
+    columns: take(columns * INTEGER),
+    rows: take(rows * INTEGER),
+    marks: take(Math.ceil(Math.max(rows, columns) / 32) * INTEGER),
+    places: take(maxFeatures * INTEGER),
+    constants: take(maxFeatures * INTEGER),
+    samples: take(maxSamples * INTEGER),
+    pathLengths: take((maxSamples + 1) * DOUBLE),
+    targets: take(growth.compatibility === 'sklearn' ? maxSamples * DOUBLE : 0),
+    values: take(maxSamples * maxFeatures * DOUBLE),
+    capacity,
+    feature: take(capacity * INTEGER),
+    left: take(capacity * INTEGER),
+    right: take(capacity * INTEGER),
+    nodeSamples: take(capacity * INTEGER),
+    threshold: take(capacity * DOUBLE),
+    pathLength: take(capacity * DOUBLE),
+    end,
+  }
+}

@@ -1,0 +1,35 @@
+import {
+  growMemory,
+  instantiate,
+  makeMemory,
+  type WasmCall,
+  type GrowableMemory,
+} from '../wasm/instance.js'
+import { growthModule } from './growth-module.js'
+
+/** What is kept for the next forest; a larger one gives its memory back. */
+const MOST_KEPT_BYTES = 1 << 26
+
+/** A memory with the module that grows trees in it. */
+export interface GrowthMemory {
+  readonly memory: GrowableMemory
+  readonly calls: Readonly<Record<string, WasmCall>>
+}
+
+let kept: GrowthMemory | null = null
+
+/**
+ * A memory of at least so many bytes for growing one forest at a time.
+ * @returns null where there is no WebAssembly, or not so much memory.
+ */
+export function growthMemory(byteLength: number): GrowthMemory | null {
+  if (byteLength > MOST_KEPT_BYTES) return makeGrowthMemory(byteLength)
+  kept ??= makeGrowthMemory(byteLength)
+  return kept !== null && growMemory(kept.memory, byteLength) ? kept : null
+}
+
+function makeGrowthMemory(byteLength: number): GrowthMemory | null {
+  const memory = makeMemory(byteLength)
+  const calls = memory === null ? null : instantiate(growthModule(), memory)
+  return memory === null || calls === null ? null : { memory, calls }
+}
