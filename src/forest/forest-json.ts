@@ -21,14 +21,18 @@ export interface TreeJson {
   readonly n_node_samples: readonly number[]
 }
 
-/** A fitted forest. The same forest gives the same text, and the text the same forest, to the bit. */
-export interface ForestJson {
-  readonly format: string
-  readonly format_version: number
+/** What there is to say of a fitted forest besides its trees. */
+export interface ForestHeadJson {
   readonly parameters: ParametersJson
   readonly n_features_in_: number
   readonly max_samples_: number
   readonly offset_: number
+}
+
+/** A fitted forest. The same forest gives the same text, and the text the same forest, to the bit. */
+export interface ForestJson extends ForestHeadJson {
+  readonly format: string
+  readonly format_version: number
   readonly trees: readonly TreeJson[]
 }
 
@@ -56,14 +60,21 @@ export function parametersToJson(parameters: IsolationForestParameters): Paramet
   }
 }
 
-export function forestToJson(forest: FittedForest): ForestJson {
+/** The forest without its trees. */
+export function forestHeadToJson(forest: Omit<FittedForest, 'trees'>): ForestHeadJson {
   return {
-    format: FORMAT,
-    format_version: FORMAT_VERSION,
     parameters: parametersToJson(forest.parameters),
     n_features_in_: forest.nFeatures,
     max_samples_: forest.maxSamples,
     offset_: forest.offset,
+  }
+}
+
+export function forestToJson(forest: FittedForest): ForestJson {
+  return {
+    format: FORMAT,
+    format_version: FORMAT_VERSION,
+    ...forestHeadToJson(forest),
     trees: forest.trees.map((tree) => ({
       feature: [...tree.feature],
       threshold: [...tree.threshold],
@@ -80,19 +91,24 @@ export function forestFromJson(value: unknown): FittedForest {
   if (json['format'] !== FORMAT || json['format_version'] !== FORMAT_VERSION) {
     throw invalid(`it does not say "${FORMAT}" version ${FORMAT_VERSION}`)
   }
-  const parameters = parametersFromJson(json['parameters'])
-  const nFeatures = integer(json['n_features_in_'])
-  const maxSamples = integer(json['max_samples_'])
+  const head = forestHeadFromJson(json)
+  const { nFeatures, maxSamples } = head
+  const { nEstimators } = head.parameters
   const trees = list(json['trees'], 'trees')
-  if (trees.length !== parameters.nEstimators) {
-    throw invalid(`it has ${trees.length} trees, n_estimators is ${parameters.nEstimators}`)
+  if (trees.length !== nEstimators) {
+    throw invalid(`it has ${trees.length} trees, n_estimators is ${nEstimators}`)
   }
+  return { ...head, trees: trees.map((tree, i) => treeFromJson(tree, i, nFeatures, maxSamples)) }
+}
+
+/** @throws PhantomNetError MODEL_INVALID, naming what is wrong. */
+export function forestHeadFromJson(value: unknown): Omit<FittedForest, 'trees'> {
+  const json = record(value, 'the forest')
   return {
-    parameters,
-    nFeatures,
-    maxSamples,
+    parameters: parametersFromJson(json['parameters']),
+    nFeatures: integer(json['n_features_in_']),
+    maxSamples: integer(json['max_samples_']),
     offset: finiteNumber(json['offset_']),
-    trees: trees.map((tree, i) => treeFromJson(tree, i, nFeatures, maxSamples)),
   }
 }
 
