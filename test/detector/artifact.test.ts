@@ -78,6 +78,7 @@ test('the configuration tells hyperparameters, features, seed, dataset and code'
     max_samples: 'auto',
     max_features: 1,
     bootstrap: false,
+    compatibility: 'none',
     contamination: 0.05,
     random_state: 1,
   })

@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from 'node:assert/strict'
+import { deepEqual, ok, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import { scoreForests } from '../../src/engine/workers.js'
 import { PhantomNetError } from '../../src/errors.js'
@@ -55,5 +55,6 @@ test('a stop ends the threads and comes through', async () => {
     controller.signal,
   )
   await rejects(scored, reason)
-  equal(done, 2)
+  // The other thread's answer may have been on its way already.
+  ok(done === 2 || done === 3, `${done} tasks done`)
 })
