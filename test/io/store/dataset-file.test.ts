@@ -54,7 +54,10 @@ test('a byte order mark, CRLF and a missing last line end are read over, an empt
   const empty = `2026-02-13T12:00:00.000Z,203.0.113.7,,,sshd,,${FEATURE_NAMES.map(() => '').join(',')},0`
   const dataset = parseDataset(`\uFEFF${HEADER}\r\n${ROW}\r\n${empty}`, 'x')
   equal(dataset.X.rows, 2)
-  deepEqual(Array.from(dataset.X.data.subarray(15)), Array.from({ length: 15 }, () => 0))
+  deepEqual(
+    Array.from(dataset.X.data.subarray(15)),
+    Array.from({ length: 15 }, () => 0),
+  )
   deepEqual([...dataset.labels], [1, 0])
 })
 
