@@ -1,10 +1,17 @@
 import { assert } from '../../errors.js'
 
-/** Buckets a table may have, one byte each: it must stay in the nearest cache while a block of rows goes by. */
-const BUCKETS = [1024, 4096] as const
+/** Buckets of a table, one byte each: it must stay in the nearest cache while a block of rows goes by. */
+const LARGE = 4096
+
+/** Buckets for few cuts. */
+const SMALL = 1024
+const FEW_CUTS = 64
+
+/** Steps that are not worth a search for fewer. */
+const GOOD_ENOUGH = 2
 
 /** How many doublings of the distance a table may span: 0 is buckets of even width, many are buckets of even ratio. */
-const DOUBLINGS = [0, 1, 2, 4, 8, 16, 32] as const
+const DOUBLINGS = [0, 4, 2, 8, 1, 16, 32] as const
 
 /** The least distance there may be, so that none is a denormal. */
 const LEAST_DISTANCE = 2 ** -1000
@@ -41,27 +48,28 @@ export function bucketOf(x: number, { origin, least, most, shift, first }: Bucke
   return (upperWord(distance) >>> shift) - first
 }
 
-/** The table of the fewest steps; of several the smallest. @param cuts ascending, 1 to 255 of them, none NaN. */
+/**
+ * The first table that is good enough, else that of the fewest steps.
+ * @param cuts ascending, 1 to 255 of them, none NaN.
+ */
 export function makeBucketMap(cuts: Float64Array): BucketMap {
   assert(cuts.length > 0 && cuts.length <= 255, 'a rank is a byte')
-  let best: { readonly buckets: Buckets; readonly size: number; readonly steps: number } | null =
-    null
-  for (const size of BUCKETS) {
-    for (const doublings of DOUBLINGS) {
-      const buckets = makeBuckets(cuts, doublings, size)
-      const steps = mostInABucket(cuts, buckets)
-      if (best === null || steps < best.steps) best = { buckets, size, steps }
-    }
-    if (best !== null && best.steps === 1) break
+  const size = cuts.length <= FEW_CUTS ? SMALL : LARGE
+  let best: { readonly buckets: Buckets; readonly steps: number } | null = null
+  for (const doublings of DOUBLINGS) {
+    const buckets = makeBuckets(cuts, doublings, size)
+    const steps = mostInABucket(cuts, buckets)
+    if (best === null || steps < best.steps) best = { buckets, steps }
+    if (steps <= GOOD_ENOUGH) break
   }
-  assert(best !== null, 'there are sizes')
-  return { ...best.buckets, table: cutsBelow(cuts, best.buckets, best.size), steps: best.steps }
+  assert(best !== null, 'there are widths')
+  return { ...best.buckets, table: cutsBelow(cuts, best.buckets, size), steps: best.steps }
 }
 
 function makeBuckets(cuts: Float64Array, doublings: number, size: number): Buckets {
-  const finite = cuts.filter(Number.isFinite)
-  const low = finite[0] ?? 0
-  const span = Math.min((finite.at(-1) ?? 0) - low, Number.MAX_VALUE / 4)
+  const low = cuts.find(Number.isFinite) ?? 0
+  const high = cuts.findLast(Number.isFinite) ?? 0
+  const span = Math.min(high - low, Number.MAX_VALUE / 4)
   const least = Math.max(span / 2 ** doublings, LEAST_DISTANCE)
   const most = least + span
   let shift = 0
@@ -75,8 +83,8 @@ function mostInABucket(cuts: Float64Array, buckets: Buckets): number {
   let most = 0
   let bucket = -1
   let held = 0
-  for (const cut of cuts) {
-    const own = bucketOf(cut, buckets)
+  for (let k = 0; k < cuts.length; k++) {
+    const own = bucketOf(cuts[k] as number, buckets)
     held = own === bucket ? held + 1 : 1
     bucket = own
     if (held > most) most = held
@@ -96,10 +104,14 @@ function cutsBelow(cuts: Float64Array, buckets: Buckets, size: number): Uint8Arr
   return table
 }
 
-const word = new DataView(new ArrayBuffer(8))
+const double = new Float64Array(1)
+const words = new Uint32Array(double.buffer)
+double[0] = 1
+/** Which of the two words is the upper one: on little-endian machines the second. */
+const UPPER = words[0] === 0 ? 1 : 0
 
 /** The upper 32 bits of a double: sign, exponent, and the first 20 bits of the fraction. */
 function upperWord(x: number): number {
-  word.setFloat64(0, x)
-  return word.getUint32(0)
+  double[0] = x
+  return words[UPPER] as number
 }

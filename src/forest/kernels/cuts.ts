@@ -12,26 +12,30 @@ export interface TreeGroup {
 }
 
 /**
- * Parts the trees, in their order, into groups of as many as share one table of cuts.
+ * Parts the trees, in their order, into groups of as many as share one table of cuts. Splits are counted, not distinct
+ * cuts: thresholds are drawn, so hardly two are the same.
  * @returns null when one tree alone cuts a feature more often than a byte can tell, or somewhere that is no number.
  */
 export function groupTrees(
   trees: readonly ScoringTree[],
   nFeatures: number,
 ): readonly TreeGroup[] | null {
-  const cuts = distinctCuts(trees, nFeatures)
-  if (cuts.some((own) => Number.isNaN(own.at(-1)))) return null
-  const group = new OpenGroup(cuts)
   const groups: TreeGroup[] = []
   let first = 0
+  let counts = new Uint32Array(nFeatures)
   for (const [t, tree] of trees.entries()) {
-    if (group.add(tree)) continue
-    groups.push({ trees: trees.slice(first, t), cuts: group.close() })
-    first = t
-    if (!group.add(tree)) return null
+    const own = splitsByFeature(tree, nFeatures)
+    if (!fits(own, counts)) {
+      groups.push(groupOf(trees.slice(first, t), counts))
+      first = t
+      counts = new Uint32Array(nFeatures)
+      if (!fits(own, counts)) return null
+    }
+    for (let j = 0; j < nFeatures; j++) counts[j]! += own[j]!
   }
-  groups.push({ trees: trees.slice(first), cuts: group.close() })
-  return groups
+  groups.push(groupOf(trees.slice(first), counts))
+  const isNumber = (cuts: Float64Array): boolean => !Number.isNaN(cuts.at(-1))
+  return groups.every(({ cuts }) => cuts.every(isNumber)) ? groups : null
 }
 
 /**
@@ -49,68 +53,37 @@ export function rankOf(x: number, cuts: Float64Array): number {
   return low
 }
 
-/** Per feature the distinct thresholds of the whole forest, ascending. */
-function distinctCuts(trees: readonly ScoringTree[], nFeatures: number): Float64Array[] {
+function splitsByFeature({ feature }: ScoringTree, nFeatures: number): Uint32Array {
   const counts = new Uint32Array(nFeatures)
-  for (const { feature } of trees) {
-    for (const column of feature) if (column !== LEAF) counts[column]!++
+  for (let node = 0; node < feature.length; node++) {
+    if (feature[node] !== LEAF) counts[feature[node]!]!++
   }
-  const all = Array.from(counts, (count) => new Float64Array(count))
-  for (const { feature, threshold } of trees) {
-    for (let node = 0; node < feature.length; node++) {
-      const column = feature[node] as number
-      if (column === LEAF) continue
-      // Adding 0 makes -0 and 0 the one cut they are.
-      ;(all[column] as Float64Array)[--counts[column]!] = (threshold[node] as number) + 0
-    }
-  }
-  return all.map((own) => own.sort().filter((cut, k) => k === 0 || cut !== own[k - 1]))
+  return counts
 }
 
-/** A group that still takes trees: which of all the forest's cuts its members have. */
-class OpenGroup {
-  readonly #all: readonly Float64Array[]
-  /** Per feature and cut the last group that has it, by its number. */
-  readonly #lastGroup: readonly Int32Array[]
-  readonly #counts: Uint32Array
-  #number = 1
+function fits(own: Uint32Array, counts: Uint32Array): boolean {
+  return own.every((count, j) => count + counts[j]! <= MAX_CUTS)
+}
 
-  constructor(all: readonly Float64Array[]) {
-    this.#all = all
-    this.#lastGroup = all.map((own) => new Int32Array(own.length))
-    this.#counts = new Uint32Array(all.length)
-  }
-
-  /** @returns false when the group has no room for the tree's cuts and stays as it was. */
-  add({ feature, threshold }: ScoringTree): boolean {
-    const added: { readonly column: number; readonly cut: number; readonly before: number }[] = []
+/** @param counts splits of each feature in all the trees. */
+function groupOf(trees: readonly ScoringTree[], counts: Uint32Array): TreeGroup {
+  const thresholds = Array.from(counts, (count) => new Float64Array(count))
+  const filled = new Uint32Array(counts.length)
+  for (const { feature, threshold } of trees) {
     for (let node = 0; node < feature.length; node++) {
-      const column = feature[node] as number
-      if (column === LEAF) continue
-      const cut = rankOf(threshold[node] as number, this.#all[column] as Float64Array)
-      const last = this.#lastGroup[column] as Int32Array
-      const before = last[cut] as number
-      if (before === this.#number) continue
-      added.push({ column, cut, before })
-      last[cut] = this.#number
-      this.#counts[column]!++
+      if (feature[node] === LEAF) continue
+      const j = feature[node]!
+      // Adding 0 makes -0 and 0 the one cut they are.
+      thresholds[j]![filled[j]!++] = threshold[node]! + 0
     }
-    if (this.#counts.every((count) => count <= MAX_CUTS)) return true
-    for (const { column, cut, before } of added) {
-      ;(this.#lastGroup[column] as Int32Array)[cut] = before
-      this.#counts[column]!--
-    }
-    return false
   }
+  return { trees, cuts: thresholds.map((own) => distinct(own.sort())) }
+}
 
-  /** The cuts of its members; the next group begins. */
-  close(): Float64Array[] {
-    const cuts = this.#all.map((own, column) => {
-      const last = this.#lastGroup[column] as Int32Array
-      return own.filter((_, cut) => last[cut] === this.#number)
-    })
-    this.#number++
-    this.#counts.fill(0)
-    return cuts
+function distinct(sorted: Float64Array): Float64Array {
+  let count = 0
+  for (let k = 0; k < sorted.length; k++) {
+    if (k === 0 || sorted[k] !== sorted[k - 1]) sorted[count++] = sorted[k]!
   }
+  return sorted.subarray(0, count)
 }

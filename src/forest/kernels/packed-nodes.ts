@@ -1,6 +1,9 @@
 import { LEAF } from '../tree.js'
 import type { ScoringTree } from './pruned-tree.js'
 
+/** Stands for the place of a node that no walk reaches: one below a leaf of a pruned tree. */
+const UNREACHED = -1
+
 /**
  * All trees of a forest laid end to end for walking without a branch on the data: such a branch is a coin toss that the
  * processor guesses wrong half the time.
@@ -26,45 +29,54 @@ export function packTrees(trees: readonly ScoringTree[]): PackedNodes {
   const nodes = trees.reduce((sum, tree) => sum + tree.feature.length, 0)
   const packed = {
     feature: new Int32Array(nodes),
-    threshold: new Float64Array(nodes),
+    threshold: new Float64Array(nodes).fill(NaN),
     right: new Int32Array(nodes),
     pathLength: new Float64Array(nodes),
     roots: new Int32Array(trees.length),
     depths: new Int32Array(trees.length),
   }
-  let root = 0
+  let next = 0
   for (const [t, tree] of trees.entries()) {
-    packed.roots[t] = root
-    packed.depths[t] = pack(tree, root, packed)
-    root += tree.feature.length
+    packed.roots[t] = next
+    const { end, depth } = pack(tree, next, packed)
+    packed.depths[t] = depth
+    next = end
   }
   return packed
 }
 
-/** Lays the tree's nodes from `root` on; returns how deep it is. */
-function pack(tree: ScoringTree, root: number, packed: PackedNodes): number {
-  const place = new Int32Array(tree.feature.length)
-  const depth = new Int32Array(tree.feature.length)
-  let next = root + 1
+/** Lays the nodes that walks reach from `root` on. @returns where they end, and how deep the tree is. */
+function pack(
+  tree: ScoringTree,
+  root: number,
+  packed: PackedNodes,
+): { readonly end: number; readonly depth: number } {
+  const { feature, threshold, left, right, pathLength } = tree
+  const place = new Int32Array(feature.length).fill(UNREACHED)
+  const depth = new Uint32Array(feature.length)
+  let end = root + 1
   let deepest = 0
   place[0] = root
   for (let node = 0; node < place.length; node++) {
-    const at = place[node] as number
-    const here = depth[node] as number
-    if (tree.feature[node] === LEAF) {
-      packed.threshold[at] = NaN
+    const at = place[node]!
+    if (at === UNREACHED) continue
+    if (feature[node] === LEAF) {
       packed.right[at] = at
-      packed.pathLength[at] = tree.pathLength[node] as number
-      deepest = Math.max(deepest, here)
+      packed.pathLength[at] = pathLength[node]!
       continue
     }
-    packed.feature[at] = tree.feature[node] as number
-    packed.threshold[at] = tree.threshold[node] as number
-    packed.right[at] = next + 1
-    for (const child of [tree.left[node] as number, tree.right[node] as number]) {
-      place[child] = next++
-      depth[child] = here + 1
-    }
+    packed.feature[at] = feature[node]!
+    packed.threshold[at] = threshold[node]!
+    packed.right[at] = end + 1
+    const below = depth[node]! + 1
+    if (below > deepest) deepest = below
+    const l = left[node]!
+    const r = right[node]!
+    place[l] = end
+    place[r] = end + 1
+    depth[l] = below
+    depth[r] = below
+    end += 2
   }
-  return deepest
+  return { end, depth: deepest }
 }

@@ -12,6 +12,7 @@ import {
   fitsTreeCode,
   LANES,
   SCRATCH_BYTES,
+  treePhrases,
   TREES_AT_ONCE,
   treesFunction,
 } from './tree-code.js'
@@ -83,11 +84,12 @@ function generate(groups: readonly TreeGroup[], columns: number): Generated {
     scratch: image.reserve(SCRATCH_BYTES),
     rows: image.reserve(BLOCK_ROWS * columns * 8),
   }
+  const phrases = treePhrases(at, columns)
   const functions: WasmFunction[] = []
   for (const { trees, cuts } of groups) {
     functions.push(rankFunction(cuts, at, image))
     for (let t = 0; t < trees.length; t += TREES_AT_ONCE) {
-      functions.push(treesFunction(trees.slice(t, t + TREES_AT_ONCE), cuts, at, image))
+      functions.push(treesFunction(trees.slice(t, t + TREES_AT_ONCE), cuts, at, phrases, image))
     }
   }
   functions.push(runFunction(functions.length))

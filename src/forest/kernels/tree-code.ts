@@ -3,7 +3,7 @@ import { Code, I32, V128 } from '../wasm/code.js'
 import type { WasmFunction } from '../wasm/module.js'
 import { rankOf } from './cuts.js'
 import type { MemoryImage } from './memory-image.js'
-import { leafCount, type ScoringTree } from './pruned-tree.js'
+import { type ScoringTree, splitCount } from './pruned-tree.js'
 
 /** Rows that one vector holds a byte of. */
 export const LANES = 16
@@ -48,6 +48,35 @@ export function allSplats(): Uint8Array {
   return Uint8Array.from({ length: 256 * LANES }, (_, i) => Math.floor(i / LANES))
 }
 
+/** Instructions that recur in every tree, written once. */
+export interface TreePhrases {
+  /** By feature: fetches the ranks of 16 rows. */
+  readonly ranks: readonly Uint8Array[]
+  /** By byte: fetches it in 16 lanes. */
+  readonly splats: readonly Uint8Array[]
+}
+
+export function treePhrases(at: TreeAddresses, nFeatures: number): TreePhrases {
+  const ranksOf = (_: unknown, feature: number): Uint8Array =>
+    new Code(16)
+      .localGet(ROW)
+      .v128Load(at.ranks + feature * at.blockRows)
+      .toBytes()
+  const splatOf = (_: unknown, byte: number): Uint8Array =>
+    new Code(16)
+      .i32Const(0)
+      .v128Load(at.splats + byte * LANES)
+      .toBytes()
+  return {
+    ranks: Array.from({ length: nFeatures }, ranksOf),
+    splats: Array.from({ length: 256 }, splatOf),
+  }
+}
+
+/** About how long the code of a split is, and of the sums of all rows. */
+const SPLIT_BYTES = 40
+const SUM_BYTES = 2048
+
 const ROW_COUNT = 0
 const ROW = 1
 const SUM = 2
@@ -70,11 +99,13 @@ export function treesFunction(
   trees: readonly ScoringTree[],
   cuts: readonly Float64Array[],
   at: TreeAddresses,
+  phrases: TreePhrases,
   image: MemoryImage,
 ): WasmFunction {
-  const body = new Code().loop()
+  const splits = trees.reduce((sum, tree) => sum + splitCount(tree), 0)
+  const body = new Code(SPLIT_BYTES * splits + SUM_BYTES).loop()
   for (const [t, tree] of trees.entries()) {
-    new TreeWriter(body, tree, cuts, at).write(at.scratch + t * LEAVES_BYTES)
+    new TreeWriter(body, tree, cuts, phrases, at.scratch).write(at.scratch + t * LEAVES_BYTES)
   }
   const pathLengths = trees.map((tree) => image.place(pathLengthsInOrder(tree)))
   body.localGet(ROW).i32Const(3).i32Shl().localSet(SUM)
@@ -86,7 +117,7 @@ export function treesFunction(
 
 /** Whether a byte can number the tree's leaves. */
 export function fitsTreeCode(tree: ScoringTree): boolean {
-  return leafCount(tree) <= MAX_LEAVES
+  return splitCount(tree) < MAX_LEAVES
 }
 
 /** Path lengths of the leaves from left to right. */
@@ -128,7 +159,8 @@ class TreeWriter {
   readonly #code: Code
   readonly #tree: ScoringTree
   readonly #cuts: readonly Float64Array[]
-  readonly #at: TreeAddresses
+  readonly #phrases: TreePhrases
+  readonly #scratch: number
   /** Leaves below each node. */
   readonly #leaves: Uint16Array
   /** Splits that are open at each node: decided since something was put aside. */
@@ -136,11 +168,18 @@ class TreeWriter {
   /** Where the outcome of a node is put aside; 0 where it is not. */
   readonly #aside: Uint32Array
 
-  constructor(code: Code, tree: ScoringTree, cuts: readonly Float64Array[], at: TreeAddresses) {
+  constructor(
+    code: Code,
+    tree: ScoringTree,
+    cuts: readonly Float64Array[],
+    phrases: TreePhrases,
+    scratch: number,
+  ) {
     this.#code = code
     this.#tree = tree
     this.#cuts = cuts
-    this.#at = at
+    this.#phrases = phrases
+    this.#scratch = scratch
     this.#leaves = new Uint16Array(tree.feature.length).fill(1)
     this.#open = new Uint16Array(tree.feature.length)
     this.#aside = new Uint32Array(tree.feature.length)
@@ -162,7 +201,7 @@ class TreeWriter {
   /** Chooses the subtrees to put aside, from the leaves up: wherever too many splits come together, the larger side. */
   #plan(): void {
     const { feature, left, right } = this.#tree
-    let next = this.#at.scratch + TREES_AT_ONCE * LEAVES_BYTES
+    let next = this.#scratch + TREES_AT_ONCE * LEAVES_BYTES
     for (let node = feature.length - 1; node >= 0; node--) {
       if (feature[node] === LEAF) continue
       const l = left[node] as number
@@ -182,14 +221,17 @@ class TreeWriter {
   #putAside(node: number): void {
     const { feature, left, right } = this.#tree
     if (feature[node] === LEAF) return
-    for (const child of [left[node] as number, right[node] as number]) {
-      this.#putAside(child)
-      const address = this.#aside[child] as number
-      if (address === 0) continue
-      this.#code.i32Const(0)
-      this.#numbers(child)
-      this.#code.v128Store(address)
-    }
+    this.#putChildAside(left[node] as number)
+    this.#putChildAside(right[node] as number)
+  }
+
+  #putChildAside(child: number): void {
+    this.#putAside(child)
+    const address = this.#aside[child] as number
+    if (address === 0) return
+    this.#code.i32Const(0)
+    this.#numbers(child)
+    this.#code.v128Store(address)
   }
 
   /** The numbers of a child: worked out here, or fetched from where they were put aside. */
@@ -248,13 +290,13 @@ class TreeWriter {
   #decision(node: number): void {
     const feature = this.#tree.feature[node] as number
     const cut = rankOf(this.#tree.threshold[node] as number, this.#cuts[feature] as Float64Array)
-    this.#code.localGet(ROW).v128Load(this.#at.ranks + feature * this.#at.blockRows)
+    this.#code.bytes(this.#phrases.ranks[feature] as Uint8Array)
     this.#splat(cut - 128)
     this.#code.i8x16GtS()
   }
 
   /** A byte in all lanes: fetched, since V8 makes a constant ahead of the loop only to keep it in memory. */
   #splat(value: number): void {
-    this.#code.i32Const(0).v128Load(this.#at.splats + (value & 0xff) * LANES)
+    this.#code.bytes(this.#phrases.splats[value & 0xff] as Uint8Array)
   }
 }

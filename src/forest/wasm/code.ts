@@ -14,8 +14,13 @@ const EMPTY_BLOCK = 0x40
  * Loads and stores take the address from the stack and add `offset`; their alignment is only a hint and always 0.
  */
 export class Code {
-  #bytes = new Uint8Array(256)
+  #bytes: Uint8Array
   #length = 0
+
+  /** @param capacity bytes it will take, so far as that is known. */
+  constructor(capacity = 256) {
+    this.#bytes = new Uint8Array(capacity)
+  }
 
   /** Bytes written so far, as a copy. */
   toBytes(): Uint8Array {
@@ -33,7 +38,7 @@ export class Code {
   }
 
   bytes(values: ArrayLike<number>): this {
-    this.#grow(values.length)
+    if (this.#length + values.length > this.#bytes.length) this.#grow(values.length)
     this.#bytes.set(values, this.#length)
     this.#length += values.length
     return this
@@ -420,15 +425,30 @@ export class Code {
     return this.simd(0xf7)
   }
 
+  /** One lane of the vector on the stack, four bytes. */
+  v128Store32Lane(offset: number, lane: number): this {
+    return this.simd(0x5a).byte(0).unsigned(offset).byte(lane)
+  }
+
+  i32x4ReplaceLane(lane: number): this {
+    return this.simd(0x1c).byte(lane)
+  }
+
+  i32x4Mul(): this {
+    return this.simd(0xb5)
+  }
+
+  i32x4Add(): this {
+    return this.simd(0xae)
+  }
+
   private simd(opcode: number): this {
     return this.byte(0xfd).unsigned(opcode)
   }
 
-  /** Makes room for so many bytes more. */
+  /** Makes room for so many bytes more, and as much again as there is. */
   #grow(count: number): void {
-    const needed = this.#length + count
-    if (needed <= this.#bytes.length) return
-    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2))
+    const larger = new Uint8Array(count + 2 * this.#bytes.length)
     larger.set(this.#bytes)
     this.#bytes = larger
   }

@@ -1,8 +1,12 @@
-import { PAGE_BYTES } from './module.js'
+import { MOST_PAGES, PAGE_BYTES } from './module.js'
 
 /** What we use of the WebAssembly interface. */
 interface Engine {
-  readonly Memory: new (limits: { readonly initial: number }) => GrowableMemory
+  readonly Memory: new <B extends ArrayBufferLike>(limits: {
+    readonly initial: number
+    readonly maximum?: number
+    readonly shared?: boolean
+  }) => GrowableMemory<B>
   readonly Module: new (bytes: Uint8Array) => object
   readonly Instance: new (
     module: object,
@@ -12,10 +16,11 @@ interface Engine {
 }
 
 export interface WasmMemory {
-  readonly buffer: ArrayBuffer
+  readonly buffer: ArrayBufferLike
 }
 
-export interface GrowableMemory extends WasmMemory {
+export interface GrowableMemory<B extends ArrayBufferLike = ArrayBufferLike> extends WasmMemory {
+  readonly buffer: B
   grow(pages: number): number
 }
 
@@ -26,9 +31,19 @@ declare const WebAssembly: Engine
 export type WasmCall = (...values: number[]) => number
 
 /** Memory of its own for one instance, all zeros. @returns null where there is no WebAssembly, or not so much memory. */
-export function makeMemory(byteLength: number): GrowableMemory | null {
+export function makeMemory(byteLength: number): GrowableMemory<ArrayBuffer> | null {
   try {
     return new WebAssembly.Memory({ initial: Math.ceil(byteLength / PAGE_BYTES) })
+  } catch {
+    return null
+  }
+}
+
+/** The same for a memory that threads can share. @returns null also where nothing can be shared. */
+export function makeSharedMemory(byteLength: number): GrowableMemory | null {
+  try {
+    const initial = Math.ceil(byteLength / PAGE_BYTES)
+    return new WebAssembly.Memory({ initial, maximum: MOST_PAGES, shared: true })
   } catch {
     return null
   }
@@ -52,7 +67,10 @@ export function instantiate(
   }
 }
 
-/** Makes a memory hold at least so many bytes; views made before see nothing any more. @returns whether it does. */
+/**
+ * Makes a memory hold at least so many bytes. Views made before see nothing any more, unless it is shared.
+ * @returns whether it does.
+ */
 export function growMemory(memory: GrowableMemory, byteLength: number): boolean {
   const missing = byteLength - memory.buffer.byteLength
   if (missing <= 0) return true

@@ -18,6 +18,12 @@ export interface WasmFunction {
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 const FUNCTION_FORM = 0x60
 
+/** The most pages a memory can have: 4 GiB, as far as addresses reach. */
+export const MOST_PAGES = 65_536
+
+/** Whose memory a module runs over: one thread's, or one that threads share. */
+export type MemoryKind = 'own' | 'shared'
+
 const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const
 
 /**
@@ -25,13 +31,22 @@ const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as cons
  * as `env.memory`, so that whoever makes the instance fills it before the first call.
  * @param memoryBytes what the memory must hold at least.
  */
-export function writeModule(functions: readonly WasmFunction[], memoryBytes: number): Uint8Array {
-  const out = new Code().bytes(MAGIC_AND_VERSION)
+export function writeModule(
+  functions: readonly WasmFunction[],
+  memoryBytes: number,
+  memoryKind: MemoryKind = 'own',
+): Uint8Array {
+  const codeBytes = functions.reduce((sum, { body }) => sum + body.length, 0)
+  const out = new Code(codeBytes + 64 * (functions.length + 1)).bytes(MAGIC_AND_VERSION)
   section(out, SECTION.type, list(functions.map(typeOf)))
-  section(out, SECTION.import, list([memoryImport(Math.ceil(memoryBytes / PAGE_BYTES))]))
+  section(
+    out,
+    SECTION.import,
+    list([memoryImport(Math.ceil(memoryBytes / PAGE_BYTES), memoryKind)]),
+  )
   section(out, SECTION.function, list(functions.map((_, i) => new Code().unsigned(i))))
   section(out, SECTION.export, list(functions.flatMap(exportOf)))
-  section(out, SECTION.code, list(functions.map(bodyOf)))
+  writeBodies(out, functions)
   return out.toBytes()
 }
 
@@ -55,15 +70,13 @@ function typeOf({ parameters, results }: WasmFunction): Code {
   return out.unsigned(parameters.length).bytes(parameters).unsigned(results.length).bytes(results)
 }
 
-function memoryImport(pages: number): Code {
+function memoryImport(pages: number, kind: MemoryKind): Code {
   const MEMORY = 0x02
   const WITHOUT_MAXIMUM = 0x00
-  return new Code()
-    .append(name('env'))
-    .append(name('memory'))
-    .byte(MEMORY)
-    .byte(WITHOUT_MAXIMUM)
-    .unsigned(pages)
+  const SHARED_WITH_MAXIMUM = 0x03
+  const out = new Code().append(name('env')).append(name('memory')).byte(MEMORY)
+  if (kind === 'own') return out.byte(WITHOUT_MAXIMUM).unsigned(pages)
+  return out.byte(SHARED_WITH_MAXIMUM).unsigned(pages).unsigned(MOST_PAGES)
 }
 
 function exportOf({ exportName }: WasmFunction, index: number): Code[] {
@@ -72,9 +85,25 @@ function exportOf({ exportName }: WasmFunction, index: number): Code[] {
   return [new Code().append(name(exportName)).byte(FUNCTION).unsigned(index)]
 }
 
-function bodyOf({ locals, body }: WasmFunction): Code {
-  const content = new Code().unsigned(locals.length)
-  for (const type of locals) content.unsigned(1).byte(type)
-  content.append(body).end()
-  return new Code().unsigned(content.length).append(content)
+/** Bodies are long: their sizes are counted first, so that each is copied once. */
+function writeBodies(out: Code, functions: readonly WasmFunction[]): void {
+  const heads = functions.map(localsOf)
+  const sizes = functions.map(({ body }, i) => (heads[i] as Code).length + body.length + 1)
+  const sizesOfSizes = sizes.map((size) => new Code(5).unsigned(size).length)
+  const count = new Code(5).unsigned(functions.length)
+  const total = [count.length, ...sizes, ...sizesOfSizes].reduce((sum, size) => sum + size, 0)
+  out.byte(SECTION.code).unsigned(total).append(count)
+  for (const [i, { body }] of functions.entries()) {
+    out
+      .unsigned(sizes[i] as number)
+      .append(heads[i] as Code)
+      .append(body)
+      .end()
+  }
+}
+
+function localsOf({ locals }: WasmFunction): Code {
+  const out = new Code(64).unsigned(locals.length)
+  for (const type of locals) out.unsigned(1).byte(type)
+  return out
 }

@@ -43,16 +43,11 @@ test('groups keep the order of the trees, hold as many as fit, and know the cuts
   }
 })
 
-test('a group is full when the next tree’s cuts do not fit, and not before', () => {
-  deepEqual(
-    groupTrees([chain(255), chain(200), chain(255)], 1)?.map(({ trees }) => trees.length),
-    [3],
-  )
-  const shifted = { ...chain(1), threshold: Float64Array.of(0.5, 0, 0) }
-  deepEqual(
-    groupTrees([chain(255), shifted, chain(100)], 1)?.map(({ trees }) => trees.length),
-    [1, 2],
-  )
+test('a group is full when the next tree’s splits do not fit, and not before', () => {
+  const sizes = (splits: readonly number[]): number[] | undefined =>
+    groupTrees(splits.map(chain), 1)?.map(({ trees }) => trees.length)
+  deepEqual(sizes([255, 1, 254, 1, 200]), [1, 2, 2])
+  deepEqual(sizes([255, 255]), [1, 1])
 })
 
 test('a tree with more cuts than a byte ranks, or a cut that is no number, is refused', () => {

@@ -5,7 +5,7 @@ import { ForestKernel } from '../../../src/forest/kernels/forest-kernel.js'
 import type { Kernel } from '../../../src/forest/kernels/kernel.js'
 import { PackedKernel } from '../../../src/forest/kernels/packed-kernel.js'
 import { PlainKernel } from '../../../src/forest/kernels/plain-kernel.js'
-import { pruneTree, type ScoringTree } from '../../../src/forest/kernels/pruned-tree.js'
+import { pruneTree, type ScoringTree, splitCount } from '../../../src/forest/kernels/pruned-tree.js'
 import { ScalarKernel } from '../../../src/forest/kernels/scalar-kernel.js'
 import { SimdKernel } from '../../../src/forest/kernels/simd-kernel.js'
 import { averagePathLength } from '../../../src/forest/path-length.js'
@@ -96,7 +96,7 @@ suite('every kernel gives the bits of the plain loop', () => {
 
   test('with trees of more leaves than signed bytes tell apart', () => {
     const { trees, X } = grownForest(2000, 12, 5, 600)
-    const most = Math.max(...trees.map((tree) => (pruneTree(tree).feature.length + 1) / 2))
+    const most = Math.max(...trees.map((tree) => splitCount(pruneTree(tree)) + 1))
     ok(most > 128 && most <= 256, `${most} leaves`)
     deepEqual(allAgree(trees, X), ALL)
   })

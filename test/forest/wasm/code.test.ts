@@ -15,7 +15,7 @@ type Case = readonly [
 const [FIVE, MINUS_THREE, TWO_AND_A_HALF, BYTES] = [0, 1, 2, 3]
 
 /** Memory from 0 on: the bytes 1 to 16; from 16 on the doubles 1.5 and -2; the rest 0. */
-function fillMemory(buffer: ArrayBuffer): void {
+function fillMemory(buffer: ArrayBufferLike): void {
   new Uint8Array(buffer).set(Array.from({ length: 16 }, (_, i) => i + 1))
   new Float64Array(buffer, 16, 2).set([1.5, -2])
 }
@@ -171,6 +171,20 @@ const CASES: readonly Case[] = [
   ['f64x2Sub', F64, (c) => doubles(c).f64Const(1).f64x2Splat().f64x2Sub().f64x2ExtractLane(0), 0.5],
   ['f64x2Mul', F64, (c) => doubles(doubles(c)).f64x2Mul().f64x2ExtractLane(0), 2.25],
   ['f64x2Min', F64, (c) => doubles(c).f64Const(0).f64x2Splat().f64x2Min().f64x2ExtractLane(1), -2],
+  [
+    'v128Store32Lane',
+    I32,
+    (c) => bytes(c.i32Const(64)).v128Store32Lane(8, 1).i32Const(72).i32Load(0),
+    0x08070605,
+  ],
+  [
+    'i32x4ReplaceLane',
+    I32,
+    (c) => bytes(c).i32Const(-9).i32x4ReplaceLane(2).i32x4ExtractLane(2),
+    -9,
+  ],
+  ['i32x4Add', I32, (c) => words(words(c)).i32x4Add().i32x4ExtractLane(1), -14],
+  ['i32x4Mul', I32, (c) => words(words(c)).i32x4Mul().i32x4ExtractLane(1), 49],
   // NaN is neither less nor greater, so the first stays.
   [
     'f64x2Pmin',

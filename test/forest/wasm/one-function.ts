@@ -3,7 +3,7 @@ import { instantiate, makeMemory, type WasmCall } from '../../../src/forest/wasm
 import { PAGE_BYTES, type WasmFunction, writeModule } from '../../../src/forest/wasm/module.js'
 
 /** A function to call, in a module of one page whose function 0 returns 42. */
-export function callOf(func: WasmFunction, fill: (buffer: ArrayBuffer) => void): WasmCall {
+export function callOf(func: WasmFunction, fill: (buffer: ArrayBufferLike) => void): WasmCall {
   const memory = makeMemory(PAGE_BYTES)
   if (memory === null) throw new Error('no memory')
   fill(memory.buffer)
