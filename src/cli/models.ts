@@ -1,10 +1,12 @@
-import { Command } from 'commander'
-import { exportModel, importModel } from '../engine/model-bundle.js'
+import { Command, Option } from 'commander'
+import { EXPORT_FORMATS, exportAs, type ExportFormat } from '../engine/model-export.js'
+import { importModel } from '../engine/model-import.js'
+import { PhantomNetError } from '../errors.js'
 import { writeFileAtomically } from '../io/store/atomic-file.js'
 import { ModelRegistry, type ModelVersion } from '../io/store/model-registry.js'
 import { printJson, printText } from './output.js'
 import { settingsOf, withSettings } from './settings.js'
-import { table } from './table.js'
+import { count, table } from './table.js'
 
 /** `phantomnet models list | show V | promote V | rollback | export V | import FILE` */
 export function modelsCommand(): Command {
@@ -72,33 +74,51 @@ function rollbackCommand(): Command {
 function exportCommand(): Command {
   const command = withSettings(
     new Command('export')
-      .description('one version as one JSON document, for another workspace')
+      .description(
+        'one version as a file: JSON or binary for another workspace, ONNX for other programs',
+      )
       .argument('<version>')
-      .option('--out <file>', 'write it there instead of to standard output'),
+      .addOption(
+        new Option('--format <format>', 'form of the file').choices(EXPORT_FORMATS).default('json'),
+      )
+      .option('-o, --out <file>', 'write it there instead of to standard output'),
     [],
   )
   return command.action((version: string) => {
-    const { workspace } = settingsOf(command)
-    const { out } = command.opts<{ out?: string }>()
-    const bundle = exportModel(new ModelRegistry(workspace), version)
-    if (out === undefined) return printJson(bundle)
-    writeFileAtomically(out, `${JSON.stringify(bundle, null, 2)}\n`)
-    printText(`Version ${version} is in ${out}.`)
+    const { workspace, isJson } = settingsOf(command)
+    const { out, format } = command.opts<{ out?: string; format: ExportFormat }>()
+    if (out === undefined && format !== 'json' && process.stdout.isTTY) {
+      throw new PhantomNetError(
+        'USAGE',
+        `A ${format} model is no text for a terminal. Give --out FILE, or send it to a pipe.`,
+      )
+    }
+    const bytes = exportAs(new ModelRegistry(workspace), version, format)
+    if (out === undefined) {
+      process.stdout.write(bytes)
+      return
+    }
+    const sha256 = writeFileAtomically(out, bytes)
+    if (isJson) printJson({ version, format, file: out, bytes: bytes.length, sha256 })
+    else printText(`Version ${version} is in ${out}, ${count(bytes.length)} bytes of ${format}.`)
   })
 }
 
 function importCommand(): Command {
   const command = withSettings(
     new Command('import')
-      .description('register what `export` wrote, as a candidate')
-      .argument('<file>'),
+      .description(
+        'register as a candidate what `export` wrote, or a fitted forest of scikit-learn',
+      )
+      .argument('<file>', 'JSON or binary of `export`; pickle, joblib or JSON of scikit-learn'),
     [],
   )
   return command.action((file: string) => {
     const settings = settingsOf(command)
-    const added = importModel(new ModelRegistry(settings.workspace), file)
+    const nowIso = new Date().toISOString()
+    const added = importModel(new ModelRegistry(settings.workspace), file, nowIso)
     if (settings.isJson) printJson(added)
-    else printText(`It is version ${added.version} here, a candidate.`)
+    else printText(`It is version ${added.version} here, a candidate: ${added.description}.`)
   })
 }
 

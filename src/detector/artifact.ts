@@ -13,9 +13,10 @@ export const CONFIG_FILE = 'training_config.json'
 /** Where a model came from, for its configuration file. */
 export interface Provenance {
   readonly codeVersion: string
-  readonly datasetSha256: string
+  /** Null, like the rows, for a model that was fitted elsewhere. */
+  readonly datasetSha256: string | null
   readonly fittedOn: string
-  readonly fittedRows: number
+  readonly fittedRows: number | null
   readonly trainFrom: string | null
   readonly trainTo: string | null
   /** Up to when it was chosen by: rows later than this it never met. */

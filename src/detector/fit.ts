@@ -11,7 +11,7 @@ import {
   type StandardScaler,
 } from '../preprocessing/standard-scaler.js'
 import type { DetectorParts } from './detector.js'
-import type { ThreatAnchors } from './threat.js'
+import { type ThreatAnchors, threatAnchors } from './threat.js'
 
 /** With fewer normal rows than this, `train_on: auto` fits on all rows. */
 export const MIN_NORMAL_ROWS = 500
@@ -83,14 +83,10 @@ export function assembleDetector(
   }
 }
 
-/** Smallest distance between anchors, so that the scale never divides by 0. */
-const MIN_ANCHOR_GAP = 0.01
-
 function anchorsOf(trainingScores: Float64Array, threshold: number): ThreatAnchors {
-  const typical = Math.min(quantile(trainingScores, 0.5), threshold - MIN_ANCHOR_GAP)
-  let extreme = threshold + MIN_ANCHOR_GAP
+  let extreme = 0
   for (const score of trainingScores) extreme = Math.max(extreme, score)
-  return { typical, threshold, extreme }
+  return threatAnchors(quantile(trainingScores, 0.5), threshold, extreme)
 }
 
 function transformOf(name: string): FeatureTransform {

@@ -12,6 +12,18 @@ export interface ThreatAnchors {
   readonly extreme: number
 }
 
+/** Smallest distance between anchors, so that the scale never divides by 0. */
+const MIN_ANCHOR_GAP = 0.01
+
+/** Anchors in ascending order: what is typical gives way to the threshold, what is extreme lies above it. */
+export function threatAnchors(typical: number, threshold: number, extreme: number): ThreatAnchors {
+  return {
+    typical: Math.min(typical, threshold - MIN_ANCHOR_GAP),
+    threshold,
+    extreme: Math.max(extreme, threshold + MIN_ANCHOR_GAP),
+  }
+}
+
 /** Share of the newest event in the memory of its source. */
 export const MEMORY_WEIGHT = 0.3
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { CONFIG_FILE, detectorFromFiles, MODEL_FILE, SCALER_FILE } from '../detector/artifact.js'
 import { PhantomNetError } from '../errors.js'
 import type { ModelRegistry, ModelVersion } from '../io/store/model-registry.js'
@@ -37,10 +36,11 @@ export function exportModel(registry: ModelRegistry, version: string): ModelBund
 
 /**
  * Registers a bundle's model as a candidate, after checking that it is whole and loads.
- * @throws PhantomNetError INPUT_NOT_FOUND, MODEL_INVALID, MODEL_HASH_MISMATCH, MODEL_SCHEMA_MISMATCH, STORE_FAILED.
+ * @param bundle what was read of the file at `path`.
+ * @throws PhantomNetError MODEL_INVALID, MODEL_HASH_MISMATCH, MODEL_SCHEMA_MISMATCH, STORE_FAILED.
  */
-export function importModel(registry: ModelRegistry, path: string): ModelVersion {
-  const bundle = readBundle(path)
+export function importBundle(registry: ModelRegistry, bundle: unknown, path: string): ModelVersion {
+  if (!isBundle(bundle)) throw invalid(path, 'it has not the form of one')
   const files = new Map<string, string>()
   for (const name of BUNDLED_FILES) {
     const file = bundle.files.find((candidate) => candidate.name === name)
@@ -61,27 +61,6 @@ export function importModel(registry: ModelRegistry, path: string): ModelVersion
     parameters: bundle.parameters,
     files: Object.fromEntries(files),
   })
-}
-
-function readBundle(path: string): ModelBundle {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new PhantomNetError(
-      'INPUT_NOT_FOUND',
-      `${path} cannot be read. Check the path and its permissions.`,
-      { cause },
-    )
-  }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw invalid(path, 'it is no JSON', cause)
-  }
-  if (!isBundle(value)) throw invalid(path, 'it has not the form of one')
-  return value
 }
 
 function isBundle(value: unknown): value is ModelBundle {
@@ -105,14 +84,14 @@ function isMapOf(value: unknown, types: readonly string[]): boolean {
   )
 }
 
-function sha256Of(text: string): string {
+/** Hex. */
+export function sha256Of(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-function invalid(path: string, what: string, cause?: unknown): PhantomNetError {
+function invalid(path: string, what: string): PhantomNetError {
   return new PhantomNetError(
     'MODEL_INVALID',
     `${path} is no exported model: ${what}. Make one with \`phantomnet models export V\`.`,
-    { cause },
   )
 }

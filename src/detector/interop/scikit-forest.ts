@@ -92,6 +92,7 @@ function parametersOf(
       bootstrap,
       contamination,
       randomState: typeof seed === 'number' ? seed : 0,
+      compatibility: 'sklearn',
     })
   } catch (cause) {
     throw unfit('its parameters are not those of an isolation forest', cause)

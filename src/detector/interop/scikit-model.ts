@@ -17,6 +17,8 @@ export interface ScikitModel {
   readonly featureNames: readonly string[] | null
   /** False when the forest was fitted without a random_state: it cannot be grown again. */
   readonly isSeedKnown: boolean
+  /** Rows the scaler was fitted on, which are the forest's; null without a scaler. */
+  readonly fittedRows: number | null
 }
 
 /** Whether a JSON document is what examples/interop/scikit_to_json.py writes. */
@@ -44,15 +46,14 @@ export function scikitModel(value: unknown): ScikitModel {
   )
   if (names !== null && names.length !== forest.nFeatures)
     throw unfit(`it names ${names.length} features and takes ${forest.nFeatures}`)
+  const read = scaler === undefined ? null : scikitScaler(scaler, forest.nFeatures)
   return {
     madeBy: versionOf(document['version']),
     forest,
-    scaler:
-      scaler === undefined
-        ? identityScaler(forest.nFeatures)
-        : scikitScaler(scaler, forest.nFeatures),
+    scaler: read ?? identityScaler(forest.nFeatures),
     featureNames: names,
     isSeedKnown: typeof fitted['random_state'] === 'number',
+    fittedRows: read?.samplesSeen ?? null,
   }
 }
 
