@@ -4,7 +4,7 @@ import { type TimeSplit, splitByTime } from '../dataset/split.js'
 import { detectorToFiles, type Provenance } from '../detector/artifact.js'
 import { Detector, type DetectorParts } from '../detector/detector.js'
 import { assembleDetector, type PreparedTraining, prepareTraining } from '../detector/fit.js'
-import { figuresOf } from '../evaluation/figures.js'
+import { type FiguresJson, figuresOf, figuresToJson } from '../evaluation/figures.js'
 import { anomalyScores } from '../forest/anomaly-score.js'
 import { assembleForest } from '../forest/isolation-forest.js'
 import { growTrees } from '../forest/grow.js'
@@ -39,16 +39,6 @@ export function openTraining(workspace: string, config: Config): Training {
   return { workspace, config, sha256, split, prepared }
 }
 
-/** How a model did on the labelled validation rows. */
-export interface ValidationFigures {
-  readonly f1: number
-  readonly precision: number
-  readonly recall: number
-  readonly roc_auc: number
-  readonly pr_auc: number
-  readonly false_positive_rate: number
-}
-
 /** What `train` did, in the words of `metrics.json`. */
 export interface TrainingDocument {
   readonly timestamp: string
@@ -56,7 +46,7 @@ export interface TrainingDocument {
   readonly best_params: Readonly<Record<string, string | number | boolean>>
   /** On the validation rows, which were not fitted on; null when they are not labelled both ways. */
   readonly best_f1_score: number | null
-  readonly validation: ValidationFigures | null
+  readonly validation: FiguresJson | null
   readonly fitted_on: string
   readonly fitted_rows: number
   readonly dataset_sha256: string
@@ -97,22 +87,14 @@ export function train(training: Training, nowIso: string): TrainResult {
   return { document, version }
 }
 
-function judgeOnValidation({ split }: Training, parts: DetectorParts): ValidationFigures | null {
+function judgeOnValidation({ split }: Training, parts: DetectorParts): FiguresJson | null {
   const { validation } = split
   const labelled = [...rowsLabelled(validation, NORMAL), ...rowsLabelled(validation, ATTACK)]
   const labels = Int8Array.from(labelled, (i) => validation.labels[i] as number)
   if (!labels.includes(NORMAL) || !labels.includes(ATTACK)) return null
   const all = new Detector(parts).anomalyScores(validation.X)
   const scores = Float64Array.from(labelled, (i) => all[i] as number)
-  const figures = figuresOf(scores, labels, parts.anchors.threshold)
-  return {
-    f1: figures.f1,
-    precision: figures.precision,
-    recall: figures.recall,
-    roc_auc: figures.rocAuc,
-    pr_auc: figures.prAuc,
-    false_positive_rate: figures.falsePositiveRate,
-  }
+  return figuresToJson(figuresOf(scores, labels, parts.anchors.threshold))
 }
 
 /** Which rows a model was fitted on, as its documents say it. */

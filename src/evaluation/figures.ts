@@ -41,3 +41,24 @@ export function figuresAt(counts: RankedCounts, groups: number): Figures {
     falsePositiveRate: falsePositiveRateOf(confusion),
   }
 }
+
+/** Figures under the names they have on the wire. */
+export interface FiguresJson {
+  readonly f1: number
+  readonly precision: number
+  readonly recall: number
+  readonly roc_auc: number
+  readonly pr_auc: number
+  readonly false_positive_rate: number
+}
+
+export function figuresToJson(figures: Figures): FiguresJson {
+  return {
+    f1: figures.f1,
+    precision: figures.precision,
+    recall: figures.recall,
+    roc_auc: figures.rocAuc,
+    pr_auc: figures.prAuc,
+    false_positive_rate: figures.falsePositiveRate,
+  }
+}

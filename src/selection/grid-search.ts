@@ -1,5 +1,5 @@
 import { ATTACK, NORMAL } from '../dataset/dataset.js'
-import { figuresOf } from '../evaluation/figures.js'
+import { figuresOf, figuresToJson } from '../evaluation/figures.js'
 import { contaminationOffset } from '../forest/anomaly-score.js'
 import type { ForestScores } from './forest-task.js'
 import { gridPoints, type ParamGrid } from './param-grid.js'
@@ -44,16 +44,7 @@ function metricsOf(
   labels: Int8Array,
 ): SearchMetrics {
   const offset = contaminationOffset(params.contamination, trainingScores)
-  const figures = figuresOf(scores, labels, -offset)
-  return {
-    f1: figures.f1,
-    precision: figures.precision,
-    recall: figures.recall,
-    roc_auc: figures.rocAuc,
-    pr_auc: figures.prAuc,
-    false_positive_rate: figures.falsePositiveRate,
-    offset,
-  }
+  return { ...figuresToJson(figuresOf(scores, labels, -offset)), offset }
 }
 
 type Unranked = Omit<SearchResult, 'rank'>

@@ -1,3 +1,5 @@
+import type { FiguresJson } from '../evaluation/figures.js'
+
 /** The shape of `hyperparameter_results.json`. Names are those on the wire. */
 
 /** Hyperparameters as scikit-learn names them. */
@@ -8,13 +10,7 @@ export interface SearchParams {
 }
 
 /** Figures on the validation rows. */
-export interface SearchMetrics {
-  readonly f1: number
-  readonly precision: number
-  readonly recall: number
-  readonly roc_auc: number
-  readonly pr_auc: number
-  readonly false_positive_rate: number
+export interface SearchMetrics extends FiguresJson {
   /** decision_function's offset, from the training rows. */
   readonly offset: number
 }
