@@ -1,6 +1,6 @@
 import { assert } from '../../errors.js'
 
-/** Buckets of a table, one byte each: it must stay in the nearest cache while a block of rows goes by. */
+/** Buckets of a table, one or two bytes each: it must stay in the nearest cache while a block of rows goes by. */
 const LARGE = 4096
 
 /** Buckets for few cuts. */
@@ -35,7 +35,7 @@ export interface BucketMap {
   /** What is left of those of the least distance. */
   readonly first: number
   /** Per bucket the number of cuts in the buckets below it. */
-  readonly table: Uint8Array
+  readonly table: Uint8Array | Uint16Array
   /** The most cuts any bucket holds. */
   readonly steps: number
 }
@@ -50,10 +50,10 @@ export function bucketOf(x: number, { origin, least, most, shift, first }: Bucke
 
 /**
  * The first table that is good enough, else that of the fewest steps.
- * @param cuts ascending, 1 to 255 of them, none NaN.
+ * @param cuts ascending, 1 to 65,535 of them, none NaN.
  */
 export function makeBucketMap(cuts: Float64Array): BucketMap {
-  assert(cuts.length > 0 && cuts.length <= 255, 'a rank is a byte')
+  assert(cuts.length > 0 && cuts.length < 2 ** 16, 'a rank is two bytes')
   const size = cuts.length <= FEW_CUTS ? SMALL : LARGE
   let best: { readonly buckets: Buckets; readonly steps: number } | null = null
   for (const doublings of DOUBLINGS) {
@@ -92,8 +92,9 @@ function mostInABucket(cuts: Float64Array, buckets: Buckets): number {
   return most
 }
 
-function cutsBelow(cuts: Float64Array, buckets: Buckets, size: number): Uint8Array {
-  const table = new Uint8Array(size).fill(cuts.length)
+function cutsBelow(cuts: Float64Array, buckets: Buckets, size: number): BucketMap['table'] {
+  const table = cuts.length < 2 ** 8 ? new Uint8Array(size) : new Uint16Array(size)
+  table.fill(cuts.length)
   let from = 0
   for (const [below, cut] of cuts.entries()) {
     const bucket = bucketOf(cut, buckets)

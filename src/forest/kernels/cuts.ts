@@ -53,6 +53,17 @@ export function rankOf(x: number, cuts: Float64Array): number {
   return low
 }
 
+/** The distinct ones of ascending lists, ascending. */
+export function mergeCuts(lists: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const list of lists) {
+    all.set(list, at)
+    at += list.length
+  }
+  return distinct(all.sort())
+}
+
 function splitsByFeature({ feature }: ScoringTree, nFeatures: number): Uint32Array {
   const counts = new Uint32Array(nFeatures)
   for (let node = 0; node < feature.length; node++) {

@@ -21,7 +21,7 @@ export class MemoryImage {
   }
 
   /** Lays down numbers, as little-endian machines hold them. @returns the address. */
-  place({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array | Float64Array): number {
+  place({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array | Float64Array): number {
     const at = this.reserve(byteLength)
     this.#pieces.push({ at, bytes: new Uint8Array(buffer, byteOffset, byteLength) })
     return at

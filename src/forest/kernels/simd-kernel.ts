@@ -6,12 +6,13 @@ import { groupTrees, type TreeGroup } from './cuts.js'
 import type { Kernel } from './kernel.js'
 import { MemoryImage } from './memory-image.js'
 import type { ScoringTree } from './pruned-tree.js'
-import { rankFunction } from './rank-code.js'
+import { GROUPS_AT_ONCE, rankFunction } from './rank-code.js'
 import {
   allSplats,
   fitsTreeCode,
   LANES,
   SCRATCH_BYTES,
+  type TreePhrases,
   treePhrases,
   TREES_AT_ONCE,
   treesFunction,
@@ -79,17 +80,21 @@ function generate(groups: readonly TreeGroup[], columns: number): Generated {
     columns,
     blockRows: BLOCK_ROWS,
     sums: image.reserve(BLOCK_ROWS * 8),
-    ranks: image.reserve(BLOCK_ROWS * columns),
+    ranks: Array.from({ length: Math.min(groups.length, GROUPS_AT_ONCE) }, () =>
+      image.reserve(BLOCK_ROWS * columns),
+    ),
     splats: image.place(allSplats()),
     scratch: image.reserve(SCRATCH_BYTES),
     rows: image.reserve(BLOCK_ROWS * columns * 8),
   }
-  const phrases = treePhrases(at, columns)
+  const phrases = at.ranks.map((ranks) => treePhrases(at, ranks, columns))
   const functions: WasmFunction[] = []
-  for (const { trees, cuts } of groups) {
-    functions.push(rankFunction(cuts, at, image))
+  for (const [g, { trees, cuts }] of groups.entries()) {
+    const place = g % GROUPS_AT_ONCE
+    if (place === 0) functions.push(rankFunction(groups.slice(g, g + GROUPS_AT_ONCE), at, image))
     for (let t = 0; t < trees.length; t += TREES_AT_ONCE) {
-      functions.push(treesFunction(trees.slice(t, t + TREES_AT_ONCE), cuts, at, phrases, image))
+      const some = trees.slice(t, t + TREES_AT_ONCE)
+      functions.push(treesFunction(some, cuts, at, phrases[place] as TreePhrases, image))
     }
   }
   functions.push(runFunction(functions.length))

@@ -19,12 +19,10 @@ const MAX_SIGNED = 128
  * them level by level, whatever the order of the code; only a store holds it to an order, and without one nearly every
  * value ends up in memory anyway. So many splits fit the 16 registers there are.
  */
-const SPLITS_AT_ONCE = 5
+const SPLITS_AT_ONCE = 6
 
 /** Where trees' code finds what it reads and writes, as byte addresses. */
 export interface TreeAddresses {
-  /** Ranks less 128, `blockRows` bytes a feature. */
-  readonly ranks: number
   readonly blockRows: number
   /** One double a row: what the trees before came to. */
   readonly sums: number
@@ -35,7 +33,7 @@ export interface TreeAddresses {
 }
 
 /** Trees that one function takes rows down: a row's sum is then read and written once for all of them. */
-export const TREES_AT_ONCE = 4
+export const TREES_AT_ONCE = 8
 
 /** Bytes that hold a tree's 16 leaves, two each. */
 const LEAVES_BYTES = 2 * LANES
@@ -56,11 +54,12 @@ export interface TreePhrases {
   readonly splats: readonly Uint8Array[]
 }
 
-export function treePhrases(at: TreeAddresses, nFeatures: number): TreePhrases {
+/** @param ranks where they are: less 128, `blockRows` bytes a feature. */
+export function treePhrases(at: TreeAddresses, ranks: number, nFeatures: number): TreePhrases {
   const ranksOf = (_: unknown, feature: number): Uint8Array =>
     new Code(16)
       .localGet(ROW)
-      .v128Load(at.ranks + feature * at.blockRows)
+      .v128Load(ranks + feature * at.blockRows)
       .toBytes()
   const splatOf = (_: unknown, byte: number): Uint8Array =>
     new Code(16)

@@ -14,7 +14,7 @@ const finite = fc.oneof(
 const anyCuts = fc
   .uniqueArray(fc.oneof({ arbitrary: finite, weight: 20 }, fc.constantFrom(-Infinity, Infinity)), {
     minLength: 1,
-    maxLength: 255,
+    maxLength: 400,
   })
   .map((cuts) => Float64Array.from(new Set(cuts.map((cut) => cut + 0))).sort())
 
@@ -49,13 +49,18 @@ test('even cuts, and cuts each some times the last, both need two steps at most'
   ok(makeBucketMap(tail).steps <= 2)
 })
 
+test('a thousand cuts take two bytes a bucket', () => {
+  const map = makeBucketMap(Float64Array.from({ length: 1000 }, (_, k) => k))
+  ok(map.table instanceof Uint16Array && map.steps <= 2)
+})
+
 test('few cuts take the small table', () => {
   equal(makeBucketMap(Float64Array.of(1, 2, 3)).table.length, 1024)
   equal(makeBucketMap(Float64Array.of(7)).steps, 1)
 })
 
-test('no cuts, or more than a byte ranks, are a mistake of the caller', () => {
-  for (const cuts of [0, 256]) {
+test('no cuts, or more than two bytes rank, are a mistake of the caller', () => {
+  for (const cuts of [0, 65_536]) {
     let failed = false
     try {
       makeBucketMap(Float64Array.from({ length: cuts }, (_, k) => k))
