@@ -2,7 +2,7 @@ import { forestHeadFromJson, forestHeadToJson } from '../forest-json.js'
 import type { FittedForest } from '../isolation-forest.js'
 import { makeTree, type Tree } from '../tree.js'
 import { binaryFault } from './binary-fault.js'
-import { crc32 } from './crc32.js'
+import { checksum } from './checksum.js'
 import { leftFirst } from './left-first.js'
 import { PlainReader, PlainWriter } from './plain-bytes.js'
 import { RangeDecoder } from './range-decoder.js'
@@ -53,7 +53,7 @@ export function forestToBinary(forest: FittedForest): Uint8Array {
   bytes.set(coded, FIXED_BYTES + head.length)
   bytes.set(rest, FIXED_BYTES + head.length + coded.length)
   const end = bytes.length - CHECKSUM_BYTES
-  view.setUint32(end, crc32(bytes.subarray(0, end)))
+  view.setUint32(end, checksum(bytes.subarray(0, end)))
   return bytes
 }
 
@@ -88,7 +88,7 @@ function partsOf(bytes: Uint8Array): Parts {
   const end = bytes.length - CHECKSUM_BYTES
   if (end < FIXED_BYTES) throw binaryFault('it ends in the middle')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (view.getUint32(end) !== crc32(bytes.subarray(0, end)))
+  if (view.getUint32(end) !== checksum(bytes.subarray(0, end)))
     throw binaryFault('its checksum is not that of its content: it was cut or changed')
   const thresholds = THRESHOLD_BITS.find(({ id }) => id === bytes[MAGIC.length])
   if (thresholds === undefined) throw binaryFault('it holds thresholds of an unknown kind')

@@ -76,24 +76,18 @@ export class TreeCoder {
 
   private codeFeature(given: number): number {
     const learnt = Math.min(this.featureBits, LEARNT_FEATURE_BITS)
-    return codeBits(this.coder, this.features, 0, this.featureBits, learnt, given)
+    return codeBits(this.coder, this.features, 0, learnt, this.featureBits - learnt, given)
   }
 
   private codeThreshold(feature: number, given: number): number {
-    const { view, thresholds } = this
-    thresholds.write(view, given)
-    const first = (feature % FEATURES_APART) << thresholds.learntBits
-    const high = codeBits(
-      this.coder,
-      this.highBits,
-      first,
-      HIGH_BITS,
-      thresholds.learntBits,
-      view.getUint16(0),
-    )
+    const { coder, highBits, view } = this
+    const { learntBits, plainBytes } = this.thresholds
+    this.thresholds.write(view, given)
+    const first = (feature % FEATURES_APART) << learntBits
+    const plainBits = HIGH_BITS - learntBits
+    const high = codeBits(coder, highBits, first, learntBits, plainBits, view.getUint16(0))
     view.setUint16(0, high)
-    for (let i = 2; i < 2 + thresholds.plainBytes; i++)
-      view.setUint8(i, this.plain.byte(view.getUint8(i)))
-    return thresholds.read(view)
+    for (let i = 2; i < 2 + plainBytes; i++) view.setUint8(i, this.plain.byte(view.getUint8(i)))
+    return this.thresholds.read(view)
   }
 }

@@ -48,23 +48,30 @@ export function codeShape(
   const right: number[] = []
   const samples: number[] = []
   const depth: number[] = []
-  const pending = [{ parent: -1, count: codeRoot(coder, models, tree, maxSamples), level: 0 }]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { parent, count, level } = next
+  /** Nodes whose right side is still to come. */
+  const open: number[] = []
+  let count = codeRoot(coder, models, tree, maxSamples)
+  let level = 0
+  for (;;) {
     const node = left.length
     if (node >= maxNodes) throw binaryFault('it has more nodes than it says')
-    if (parent >= 0 && left[parent] !== node) right[parent] = node
     samples.push(count)
     depth.push(level)
-    const isLeaf = count === 1 || codeLeaf(coder, models, tree, node, count, limit - level)
-    left.push(isLeaf ? LEAF : node + 1)
     right.push(LEAF)
-    if (isLeaf) continue
-    const toLeft = codeLeft(coder, models, tree, node, count)
-    pending.push({ parent: node, count: count - toLeft, level: level + 1 })
-    pending.push({ parent: node, count: toLeft, level: level + 1 })
+    if (count > 1 && !codeLeaf(coder, models, tree, node, count, limit - level)) {
+      left.push(node + 1)
+      open.push(node)
+      count = codeLeft(coder, models, tree, node, count)
+      level++
+      continue
+    }
+    left.push(LEAF)
+    const parent = open.pop()
+    if (parent === undefined) return { left, right, samples, depth }
+    right[parent] = node + 1
+    count = (samples[parent] as number) - (samples[parent + 1] as number)
+    level = (depth[parent] as number) + 1
   }
-  return { left, right, samples, depth }
 }
 
 /** Most trees were grown on as many rows as were asked for. */
@@ -76,7 +83,7 @@ function codeRoot(
 ): number {
   const given = tree?.nodeSamples[0] ?? 0
   if (coder.bit(models.isFull, 0, given === maxSamples ? 1 : 0) === 1) return maxSamples
-  const count = codeBits(coder, models.isFull, 0, WIDTHS - 1, 0, given)
+  const count = codeBits(coder, models.isFull, 0, 0, WIDTHS - 1, given)
   if (count < 1 || count > maxSamples) throw binaryFault('a tree has more rows than were drawn')
   return count
 }
@@ -115,12 +122,13 @@ function codeLeft(
     if (isWider === 0) break
     width++
   }
+  const learnt = Math.min(width - 1, LEARNT)
   const below = codeBits(
     coder,
     models.count,
     width << LEARNT,
-    width - 1,
-    LEARNT,
+    learnt,
+    width - 1 - learnt,
     smaller - 2 ** (width - 1),
   )
   const found = 2 ** (width - 1) + below

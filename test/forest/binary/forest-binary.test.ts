@@ -2,7 +2,7 @@ import { deepEqual, equal, ok, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { PhantomNetError } from '../../../src/errors.js'
-import { crc32 } from '../../../src/forest/binary/crc32.js'
+import { checksum } from '../../../src/forest/binary/checksum.js'
 import { forestFromBinary, forestToBinary } from '../../../src/forest/binary/forest-binary.js'
 import { Explainer } from '../../../src/forest/explain.js'
 import { forestFromJson, forestToJson } from '../../../src/forest/forest-json.js'
@@ -27,7 +27,7 @@ const SMALL: FittedForest = {
 /** The same bytes with a checksum that fits them. */
 function signed(bytes: Uint8Array): Uint8Array {
   const end = bytes.length - 4
-  new DataView(bytes.buffer, bytes.byteOffset).setUint32(end, crc32(bytes.subarray(0, end)))
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(end, checksum(bytes.subarray(0, end)))
   return bytes
 }
 
