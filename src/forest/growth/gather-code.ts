@@ -1,10 +1,10 @@
-import { Code, F64, I32, type ValueType } from '../wasm/code.js'
+import { Code, F64, I32, V128, type ValueType } from '../wasm/code.js'
 import type { WasmFunction } from '../wasm/module.js'
 import { GREATEST_FLOAT32 } from './float32.js'
 
 /** The functions that copy what a tree will look at from a matrix in the same memory: as doubles, or as float32. */
 export function gatherFunctions(): readonly WasmFunction[] {
-  return [gatherFunction('gather'), gatherFunction('gatherFloat32')]
+  return [gatherFunction('gather'), gatherFunction('gatherFloat32'), gatherAllFunction()]
 }
 
 /**
@@ -42,4 +42,39 @@ function gatherFunction(exportName: 'gather' | 'gatherFloat32'): WasmFunction {
   const parameters = Array.from({ length: 8 }, (): ValueType => I32)
   const locals = [I32, I32, I32, I32, I32, F64] as const
   return { parameters, results: [], locals, body, exportName }
+}
+
+/**
+ * (matrix, row bytes, rows, row count, values, bytes from column to column): the same for all columns, of which there
+ * are two at least, two at a time.
+ */
+function gatherAllFunction(): WasmFunction {
+  const [MATRIX, ROW_BYTES, ROWS, ROW_COUNT, VALUES, COLUMN_BYTES] = [0, 1, 2, 3, 4, 5]
+  const [AT, LAST, OUT, LAST_ROW, PAIR, ZEROS] = [6, 7, 8, 9, 10, 11]
+  const body = new Code()
+  body.localGet(ROWS).localGet(ROW_COUNT).i32Const(2).i32Shl().i32Add().localSet(LAST_ROW)
+  body.loop()
+  body.localGet(ROWS).i32Load(0).localGet(ROW_BYTES).i32Mul().localGet(MATRIX).i32Add()
+  body.localTee(AT).localGet(ROW_BYTES).i32Add().i32Const(16).i32Sub().localSet(LAST)
+  body.localGet(VALUES).localSet(OUT)
+  body.block().loop()
+  body.localGet(AT).v128Load(0).localTee(PAIR)
+  // A number less itself is 0; infinities and NaN leave NaN.
+  body.localGet(PAIR).localGet(PAIR).f64x2Sub().localGet(ZEROS).f64x2Eq().v128And().localSet(PAIR)
+  body.localGet(OUT).localGet(PAIR).v128Store64Lane(0, 0)
+  body.localGet(OUT).localGet(COLUMN_BYTES).i32Add().localTee(OUT)
+  body.localGet(PAIR).v128Store64Lane(0, 1)
+  body.localGet(AT).localGet(LAST).i32GeU().brIf(1)
+  body.localGet(OUT).localGet(COLUMN_BYTES).i32Add().localSet(OUT)
+  body.localGet(AT).i32Const(16).i32Add().localTee(AT).localGet(LAST).i32LeU().brIf(0)
+  // The last of an odd number goes with the one before it once more.
+  body.localGet(LAST).localSet(AT)
+  body.localGet(OUT).localGet(COLUMN_BYTES).i32Sub().localSet(OUT).br(0)
+  body.end().end()
+  body.localGet(VALUES).i32Const(8).i32Add().localSet(VALUES)
+  body.localGet(ROWS).i32Const(4).i32Add().localTee(ROWS).localGet(LAST_ROW).i32LtU()
+  body.brIf(0).end()
+  const parameters = Array.from({ length: 6 }, (): ValueType => I32)
+  const locals = [I32, I32, I32, I32, V128, V128] as const
+  return { parameters, results: [], locals, body, exportName: 'gatherAll' }
 }

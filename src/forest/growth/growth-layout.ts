@@ -1,6 +1,6 @@
 import type { GrowthParameters } from './growth-parameters.js'
 import { depthLimit } from './growth-parameters.js'
-import { GENERATOR_BYTES } from './mersenne-code.js'
+import { GENERATOR_BYTES, TOGETHER } from './mersenne-code.js'
 import { ENTRY_BYTES } from './tree-code.js'
 
 /** Nodes written before they are copied out, unless one tree has more. */
@@ -8,11 +8,15 @@ const NODES_AT_ONCE = 65_536
 
 const INTEGER = 4
 const DOUBLE = 8
+/** Lists of draws are written four numbers at a time, and so a little beyond their end. */
+const VECTOR = 16
 
 /** Where growing keeps what it works on, as byte addresses. */
 export interface GrowthLayout {
-  readonly generator: number
-  readonly otherGenerator: number
+  readonly generators: number
+  readonly otherGenerators: number
+  /** What decides the splits of as many trees as there are generators. */
+  readonly states: number
   readonly stack: number
   readonly columns: number
   readonly rows: number
@@ -25,6 +29,8 @@ export interface GrowthLayout {
   /** In the 'sklearn' mode, else none. */
   readonly targets: number
   readonly values: number
+  /** From one column of values to the next: a line of the cache more than they need, or columns of 512 would share lines. */
+  readonly columnBytes: number
   /** Room for so many nodes in each of the lists that follow. */
   readonly capacity: number
   readonly feature: number
@@ -57,20 +63,23 @@ export function layOut(
     return at
   }
   const mostNodes = 2 * maxSamples - 1
+  const columnBytes = maxSamples * DOUBLE + 64
   const capacity = Math.max(mostNodes, Math.min(mostNodes * treeCount, NODES_AT_ONCE))
   return {
-    generator: take(GENERATOR_BYTES),
-    otherGenerator: take(GENERATOR_BYTES),
+    generators: take(GENERATOR_BYTES * TOGETHER),
+    otherGenerators: take(GENERATOR_BYTES * TOGETHER),
+    states: take(INTEGER * TOGETHER),
     stack: take((depthLimit(maxSamples) + 1) * ENTRY_BYTES),
-    columns: take(columns * INTEGER),
-    rows: take(rows * INTEGER),
+    columns: take(columns * INTEGER + VECTOR),
+    rows: take(rows * INTEGER + VECTOR),
     marks: take(Math.ceil(Math.max(rows, columns) / 32) * INTEGER),
     places: take(maxFeatures * INTEGER),
     constants: take(maxFeatures * INTEGER),
     samples: take(maxSamples * INTEGER),
     pathLengths: take((maxSamples + 1) * DOUBLE),
     targets: take(growth.compatibility === 'sklearn' ? maxSamples * DOUBLE : 0),
-    values: take(maxSamples * maxFeatures * DOUBLE),
+    values: take(columnBytes * maxFeatures),
+    columnBytes,
     capacity,
     feature: take(capacity * INTEGER),
     left: take(capacity * INTEGER),

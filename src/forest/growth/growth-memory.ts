@@ -1,9 +1,9 @@
 import {
+  type GrowableMemory,
   growMemory,
   instantiate,
   makeMemory,
   type WasmCall,
-  type GrowableMemory,
 } from '../wasm/instance.js'
 import { growthModule } from './growth-module.js'
 
@@ -23,13 +23,12 @@ let kept: GrowthMemory | null = null
  * @returns null where there is no WebAssembly, or not so much memory.
  */
 export function growthMemory(byteLength: number): GrowthMemory | null {
-  if (byteLength > MOST_KEPT_BYTES) return makeGrowthMemory(byteLength)
-  kept ??= makeGrowthMemory(byteLength)
+  if (byteLength > MOST_KEPT_BYTES) return runIn(makeMemory(byteLength))
+  kept ??= runIn(makeMemory(byteLength))
   return kept !== null && growMemory(kept.memory, byteLength) ? kept : null
 }
 
-function makeGrowthMemory(byteLength: number): GrowthMemory | null {
-  const memory = makeMemory(byteLength)
-  const calls = memory === null ? null : instantiate(growthModule(), memory)
+function runIn(memory: GrowableMemory | null): GrowthMemory | null {
+  const calls = memory === null ? null : instantiate(growthModule('own'), memory)
   return memory === null || calls === null ? null : { memory, calls }
 }

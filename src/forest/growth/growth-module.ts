@@ -1,17 +1,21 @@
-import { writeModule } from '../wasm/module.js'
+import { type MemoryKind, writeModule } from '../wasm/module.js'
 import { gatherFunctions } from './gather-code.js'
 import { mersenneFunctions } from './mersenne-code.js'
 import { samplingFunctions } from './sampling-code.js'
 import { treeFunction } from './tree-code.js'
 
-let written: Uint8Array | null = null
+const written = new Map<MemoryKind, Uint8Array>()
 
 /** The module that grows trees: one for all forests, written when it is first asked for. */
-export function growthModule(): Uint8Array {
+export function growthModule(kind: MemoryKind): Uint8Array {
+  const known = written.get(kind)
+  if (known !== undefined) return known
   // Calls between functions go by index: those of mersenne-code.ts count from 0.
-  written ??= writeModule(
+  const module = writeModule(
     [...mersenneFunctions(), ...samplingFunctions(), ...gatherFunctions(), treeFunction()],
     0,
+    kind,
   )
-  return written
+  written.set(kind, module)
+  return module
 }

@@ -1,6 +1,6 @@
 import { Code, I32 } from '../wasm/code.js'
 import type { WasmFunction } from '../wasm/module.js'
-import { writeDraw } from './mersenne-code.js'
+import { writeClose, writeNextDraw, writeOpen, writeRefillAtEnd } from './mersenne-code.js'
 
 /** Functions that draw whole numbers as math/sampling.ts does, from a generator of mersenne-code.ts. */
 export function samplingFunctions(): readonly WasmFunction[] {
@@ -24,9 +24,10 @@ function writeMask(body: Code, most: number): void {
  */
 function distinctFunction(exportName: 'drawDistinct' | 'drawBootstrap'): WasmFunction {
   const [GENERATOR, OUT, MOST, TIMES, MARKS] = [0, 1, 2, 3, 4]
-  const [MASK, AT, DRAW, MARK, BIT] = [5, 6, 7, 8, 9]
+  const [MASK, AT, DRAW, MARK, BIT, NEXT] = [5, 6, 7, 8, 9, 10]
   const isBootstrap = exportName === 'drawBootstrap'
   const body = new Code()
+  writeOpen(body, GENERATOR, NEXT)
   body.localGet(MOST).i32Const(1).i32Sub().localSet(MOST)
   writeMask(body, MOST)
   body.localSet(MASK).localGet(OUT).localSet(AT)
@@ -41,7 +42,7 @@ function distinctFunction(exportName: 'drawDistinct' | 'drawBootstrap'): WasmFun
     body.brIf(0)
   }
   body.loop()
-  writeDraw(body, GENERATOR)
+  writeNextDraw(body, GENERATOR, NEXT)
   body.localGet(MASK).i32And().localTee(DRAW).localGet(MOST).i32GtU().brIf(0)
   body.block()
   writeMark()
@@ -53,6 +54,7 @@ function distinctFunction(exportName: 'drawDistinct' | 'drawBootstrap'): WasmFun
   body.end()
   writeAgain()
   body.end()
+  writeClose(body, GENERATOR, NEXT)
   body.localGet(AT).localGet(OUT).i32Sub().i32Const(2).i32ShrU().localSet(TIMES)
   body.loop()
   body.localGet(AT).i32Const(4).i32Sub().localTee(AT).i32Load(0).localSet(DRAW)
@@ -63,71 +65,99 @@ function distinctFunction(exportName: 'drawDistinct' | 'drawBootstrap'): WasmFun
   return {
     parameters: [I32, I32, I32, I32, I32],
     results: [I32],
-    locals: [I32, I32, I32, I32, I32],
+    locals: [I32, I32, I32, I32, I32, I32],
     body,
     exportName,
   }
 }
 
-/** (generator, out, population): a permutation, its places drawn from the end; the population is 2 or more. */
+/**
+ * (generator, out, population, size): a permutation's head of the size, its places drawn from the end. `out` has room
+ * for the population, which is 2 or more and larger than the size.
+ */
 function permutationFunction(): WasmFunction {
-  const [GENERATOR, OUT, LAST, MASK, LEAST] = [0, 1, 2, 3, 4]
-  const [DRAW, HERE, THERE, HELD, IS_TAKEN] = [5, 6, 7, 8, 9]
+  const [GENERATOR, OUT, POPULATION, SIZE] = [0, 1, 2, 3]
+  const [LAST, LEAST, MASK, NEXT, END, DRAW, IS_TAKEN, THERE, HELD] = [4, 5, 6, 7, 8, 9, 10, 11, 12]
   const body = new Code()
-  writeAscending(body, OUT, LAST, DRAW)
-  body.localGet(LAST).i32Const(1).i32Sub().localSet(LAST)
-  body.loop()
-  writeMask(body, LAST)
-  body.localTee(MASK).i32Const(1).i32ShrU().localSet(LEAST)
-  // A draw that is refused swaps a place with itself: cheaper than a jump nobody can foresee.
-  body.loop()
-  writeDraw(body, GENERATOR)
-  body.localGet(MASK).i32And().localTee(DRAW).localGet(LAST).localGet(DRAW).localGet(LAST)
-  body.i32LeU().localTee(IS_TAKEN).select()
-  body.i32Const(2).i32Shl().localGet(OUT).i32Add().localSet(THERE)
-  body.localGet(LAST).i32Const(2).i32Shl().localGet(OUT).i32Add().localSet(HERE)
-  body.localGet(HERE).i32Load(0).localSet(HELD)
-  body.localGet(HERE).localGet(THERE).i32Load(0).i32Store(0)
-  body.localGet(THERE).localGet(HELD).i32Store(0)
-  body.localGet(LAST).localGet(IS_TAKEN).i32Sub().localTee(LAST).localGet(LEAST).i32GtU().brIf(0)
-  body.end()
-  body.localGet(LAST).brIf(0).end()
+  writeAscending(body, OUT, POPULATION, DRAW)
+  writeOpen(body, GENERATOR, NEXT)
+  // Places are counted in bytes, and so are draws.
+  body.localGet(POPULATION).i32Const(1).i32Sub().i32Const(2).i32Shl().localSet(LAST)
+  for (const isHead of [false, true]) {
+    body.block().loop()
+    if (isHead) body.localGet(LAST).i32Eqz().brIf(1)
+    else body.localGet(LAST).localGet(SIZE).i32Const(2).i32Shl().i32LtU().brIf(1)
+    writeMask(body, LAST)
+    body.localTee(MASK).i32Const(1).i32ShrU().localSet(LEAST)
+    if (!isHead) writeAtLeastHead()
+    writeRefillAtEnd(body, GENERATOR, NEXT, END)
+    // Draws go on within this loop while there are any: it calls nothing, so all it needs stays in registers.
+    body.loop()
+    body.localGet(NEXT).i32Load(0).i32Const(2).i32Shl().localGet(MASK).i32And().localTee(DRAW)
+    // A draw that is refused swaps a place with itself: cheaper than a jump nobody can foresee, as a select is.
+    body.localGet(LAST).i32LeU().localSet(IS_TAKEN)
+    body.localGet(DRAW).localGet(LAST).i32Xor().i32Const(0).localGet(IS_TAKEN).i32Sub().i32And()
+    body.localGet(LAST).i32Xor().localGet(OUT).i32Add().localSet(THERE)
+    body.localGet(OUT).localGet(LAST).i32Add().i32Load(0).localSet(HELD)
+    if (isHead) body.localGet(OUT).localGet(LAST).i32Add().localGet(THERE).i32Load(0).i32Store(0)
+    // Places beyond the head are not read again once they are passed.
+    body.localGet(THERE).localGet(HELD).i32Store(0)
+    body.localGet(LAST).localGet(IS_TAKEN).i32Const(2).i32Shl().i32Sub().localTee(LAST)
+    body.localGet(LEAST).i32GtU()
+    body.localGet(NEXT).i32Const(4).i32Add().localTee(NEXT).localGet(END).i32LtU().i32And()
+    body.brIf(0).end()
+    body.br(0).end().end()
+  }
+  writeClose(body, GENERATOR, NEXT)
   return {
-    parameters: [I32, I32, I32],
+    parameters: [I32, I32, I32, I32],
     results: [],
-    locals: [I32, I32, I32, I32, I32, I32, I32],
+    locals: [I32, I32, I32, I32, I32, I32, I32, I32, I32],
     body,
     exportName: 'drawPermutation',
+  }
+
+  /** The last place before the head where the mask halves first. */
+  function writeAtLeastHead(): void {
+    body.localGet(SIZE).i32Const(1).i32Sub().i32Const(2).i32Shl().localTee(DRAW).localGet(LEAST)
+    body.localGet(DRAW).localGet(LEAST).i32GtU().select().localSet(LEAST)
   }
 }
 
 /** (generator, out, population, size): a reservoir of the size; the population is no smaller. */
 function reservoirFunction(): WasmFunction {
-  const [GENERATOR, OUT, POPULATION, SIZE, NEXT, MASK, DRAW] = [0, 1, 2, 3, 4, 5, 6]
+  const [GENERATOR, OUT, POPULATION, SIZE] = [0, 1, 2, 3]
+  const [PLACE, MASK, DRAW, NEXT] = [4, 5, 6, 7]
   const body = new Code()
-  writeAscending(body, OUT, SIZE, NEXT)
+  writeAscending(body, OUT, SIZE, PLACE)
+  body.localGet(SIZE).localSet(PLACE)
+  writeOpen(body, GENERATOR, NEXT)
   body.block().loop()
-  body.localGet(NEXT).localGet(POPULATION).i32GeU().brIf(1)
-  writeMask(body, NEXT)
+  body.localGet(PLACE).localGet(POPULATION).i32GeU().brIf(1)
+  writeMask(body, PLACE)
   body.localSet(MASK).loop()
-  writeDraw(body, GENERATOR)
-  body.localGet(MASK).i32And().localTee(DRAW).localGet(NEXT).i32GtU().brIf(0).end()
+  writeNextDraw(body, GENERATOR, NEXT)
+  body.localGet(MASK).i32And().localTee(DRAW).localGet(PLACE).i32GtU().brIf(0).end()
   body.block().localGet(DRAW).localGet(SIZE).i32GeU().brIf(0)
-  body.localGet(DRAW).i32Const(2).i32Shl().localGet(OUT).i32Add().localGet(NEXT).i32Store(0).end()
-  body.localGet(NEXT).i32Const(1).i32Add().localSet(NEXT).br(0)
+  body.localGet(DRAW).i32Const(2).i32Shl().localGet(OUT).i32Add().localGet(PLACE).i32Store(0).end()
+  body.localGet(PLACE).i32Const(1).i32Add().localSet(PLACE).br(0)
   body.end().end()
+  writeClose(body, GENERATOR, NEXT)
   return {
     parameters: [I32, I32, I32, I32],
     results: [],
-    locals: [I32, I32, I32],
+    locals: [I32, I32, I32, I32],
     body,
     exportName: 'drawReservoir',
   }
 }
 
-/** Writes 0, 1, 2 … to `out`, as many as `count`, at least one; `index` ends as the count. */
+/** Writes 0, 1, 2 … to `out`, as many as `count`, at least one, and up to three more; `index` is only used here. */
 function writeAscending(body: Code, out: number, count: number, index: number): void {
   body.i32Const(0).localSet(index).loop()
-  body.localGet(index).i32Const(2).i32Shl().localGet(out).i32Add().localGet(index).i32Store(0)
-  body.localGet(index).i32Const(1).i32Add().localTee(index).localGet(count).i32LtU().brIf(0).end()
+  body.localGet(index).i32Const(2).i32Shl().localGet(out).i32Add()
+  body.localGet(index).i32x4Splat().i32Const(0).i32x4Splat()
+  for (const lane of [1, 2, 3]) body.i32Const(lane).i32x4ReplaceLane(lane)
+  body.i32x4Add().v128Store(0)
+  body.localGet(index).i32Const(4).i32Add().localTee(index).localGet(count).i32LtU().brIf(0).end()
 }

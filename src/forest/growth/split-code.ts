@@ -49,16 +49,10 @@ export function writeMeasure(code: Code, local: SplitLocals): void {
   code.localGet(highs).localGet(pair).f64x2Pmax().localSet(highs)
   code.localGet(at).i32Const(8).i32Add().localTee(at).i32Const(4).i32Add()
   code.localGet(end).i32LtU().brIf(0).end()
-  for (const [pairs, out] of [
-    [lows, low],
-    [highs, high],
-  ] as const) {
-    code.localGet(pairs).f64x2ExtractLane(0).localGet(pairs).f64x2ExtractLane(1)
-    code.localGet(pairs).f64x2ExtractLane(0).localGet(pairs).f64x2ExtractLane(1)
-    if (out === low) code.f64Lt()
-    else code.f64Gt()
-    code.select().localSet(out)
-  }
+  code.localGet(lows).localGet(lows).f64x2ExtractLane(1).f64x2Splat().f64x2Pmin()
+  code.f64x2ExtractLane(0).localSet(low)
+  code.localGet(highs).localGet(highs).f64x2ExtractLane(1).f64x2Splat().f64x2Pmax()
+  code.f64x2ExtractLane(0).localSet(high)
 }
 
 /** Whether the measured values vary: `low < high`, and for float32 by more than FEATURE_THRESHOLD. */

@@ -3,47 +3,45 @@ import { samplingWay } from '../../math/sampling.js'
 import { fillMissing } from '../../preprocessing/missing.js'
 import { averagePathLength } from '../path-length.js'
 import type { Tree } from '../tree.js'
-import type { WasmCall } from '../wasm/instance.js'
+import { growMemory, type WasmCall } from '../wasm/instance.js'
 import { toFloat32 } from './float32.js'
 import { type GrowthLayout, layOut } from './growth-layout.js'
 import { type GrowthMemory, growthMemory } from './growth-memory.js'
 import { depthLimit, type GrowthParameters } from './growth-parameters.js'
+import { residenceOf } from './resident-matrix.js'
+import { GENERATOR_BYTES, TOGETHER } from './mersenne-code.js'
 import { PlainGrower } from './plain-grower.js'
 import { drawTargets } from './target-impurity.js'
 import { IS_DOUBTFUL } from './tree-code.js'
 import type { TreeGrower } from './tree-grower.js'
+
+const LANES = Array.from({ length: TOGETHER }, (_, lane) => lane)
 
 /** Grows trees in WebAssembly (growth-module.ts): draws, gathers and splits there, copies whole forests out. */
 export class WasmGrower implements TreeGrower {
   readonly name = 'wasm'
   private readonly X: Matrix
   private readonly growth: GrowthParameters
-  private readonly layout: GrowthLayout
-  private readonly calls: Readonly<Record<string, WasmCall>>
-  private readonly integers: Int32Array
-  private readonly doubles: Float64Array
+  private readonly treeCount: number
   /** Of all rows; null where nothing asks for them. */
   private readonly targets: Float64Array | null
+  private workplace: Workplace
   private plain: PlainGrower | null = null
+  /** The address of the generator at work. */
+  private generator = 0
 
   private constructor(
     X: Matrix,
     growth: GrowthParameters,
-    layout: GrowthLayout,
-    { memory, calls }: GrowthMemory,
+    treeCount: number,
+    workplace: Workplace,
   ) {
     this.X = X
     this.growth = growth
-    this.layout = layout
-    this.calls = calls
-    this.integers = new Int32Array(memory.buffer)
-    this.doubles = new Float64Array(memory.buffer)
+    this.treeCount = treeCount
+    this.workplace = workplace
     this.targets =
       growth.compatibility === 'sklearn' ? drawTargets(growth.randomState, X.rows) : null
-    for (let n = 0; n <= growth.maxSamples; n++) {
-      this.doubles[layout.pathLengths / 8 + n] = averagePathLength(n)
-    }
-    this.integers.fill(0, layout.marks / 4, layout.places / 4)
   }
 
   /**
@@ -53,49 +51,63 @@ export class WasmGrower implements TreeGrower {
    */
   static for(X: Matrix, growth: GrowthParameters, treeCount: number): WasmGrower | null {
     if (growth.compatibility === 'sklearn' && growth.bootstrap) return null
-    const layout = layOut(X.rows, X.columns, growth, treeCount, 0)
-    const memory = growthMemory(layout.end)
-    return memory === null ? null : new WasmGrower(X, growth, layout, memory)
+    const workplace = findWorkplace(X, growth, treeCount)
+    return workplace === null ? null : new WasmGrower(X, growth, treeCount, workplace)
   }
 
   grow(seeds: readonly number[]): readonly Tree[] {
+    // Other forests may have been grown in the memory since, and have made it larger.
+    const workplace = findWorkplace(this.X, this.growth, this.treeCount)
+    if (workplace === null) return this.growPlain(seeds)
+    this.workplace = workplace
+    prepare(workplace, this.growth.maxSamples)
     const trees: Tree[] = []
     const mostNodes = 2 * this.growth.maxSamples - 1
     let counts: number[] = []
     let used = 0
-    for (const seed of seeds) {
-      if (used + mostNodes > this.layout.capacity) {
-        this.copyOut(counts, used, trees)
-        counts = []
-        used = 0
-      }
-      const count = this.growOne(seed, used)
+    const copyOut = (): void => {
+      this.copyOut(counts, used, trees)
+      counts = []
+      used = 0
+    }
+    for (const [index, seed] of seeds.entries()) {
+      const lane = index % TOGETHER
+      if (lane === 0) this.begin(seeds, index)
+      if (used + mostNodes > workplace.layout.capacity) copyOut()
+      const count = this.growOne(lane, used)
       if (count === IS_DOUBTFUL) {
-        this.copyOut(counts, used, trees)
-        counts = []
-        used = 0
-        trees.push(...this.growPlain(seed))
+        copyOut()
+        trees.push(...this.growPlain([seed]))
       } else {
         counts.push(count)
         used += count
       }
     }
-    this.copyOut(counts, used, trees)
+    copyOut()
     return trees
   }
 
-  /** Grows a tree behind the `used` nodes there are. @returns its nodes, or IS_DOUBTFUL. */
-  private growOne(seed: number, used: number): number {
-    const { layout, growth } = this
-    const state = this.call('begin', layout.generator, layout.otherGenerator, seed)
+  /** Seeds the generators of the next trees. */
+  private begin(seeds: readonly number[], from: number): void {
+    const { generators, otherGenerators, states } = this.workplace.layout
+    const some = LANES.map((lane) => seeds[from + lane] ?? 0)
+    this.call('begin', generators, otherGenerators, states, ...some)
+  }
+
+  /** Grows the tree of a generator behind the `used` nodes there are. @returns its nodes, or IS_DOUBTFUL. */
+  private growOne(lane: number, used: number): number {
+    const { growth } = this
+    const { layout, integers, isResident } = this.workplace
+    this.generator = layout.generators + lane * GENERATOR_BYTES
     this.draw(layout.columns, this.X.columns, growth.maxFeatures)
     const rowCount = this.drawRows()
-    this.gather(rowCount)
+    if (isResident) this.gatherResident(rowCount)
+    else this.gather(rowCount)
     if (this.targets !== null) this.gatherTargets(this.targets, rowCount)
     return this.call(
       'growTree',
       layout.values,
-      growth.maxSamples * 8,
+      layout.columnBytes,
       layout.samples,
       rowCount,
       layout.places,
@@ -104,7 +116,7 @@ export class WasmGrower implements TreeGrower {
       layout.columns,
       layout.stack,
       depthLimit(growth.maxSamples),
-      state,
+      integers[layout.states / 4 + lane] as number,
       this.targets === null ? 0 : layout.targets,
       layout.pathLengths,
       layout.feature + 4 * used,
@@ -117,22 +129,24 @@ export class WasmGrower implements TreeGrower {
   }
 
   private drawRows(): number {
-    const { layout, growth, X } = this
+    const { growth, X } = this
+    const { layout } = this.workplace
     if (!growth.bootstrap) return this.draw(layout.rows, X.rows, growth.maxSamples)
     if (X.rows === 1) return this.draw(layout.rows, 1, 1)
-    const { generator, rows, marks } = layout
-    return this.call('drawBootstrap', generator, rows, X.rows, growth.maxSamples, marks)
+    const { rows, marks } = layout
+    return this.call('drawBootstrap', this.generator, rows, X.rows, growth.maxSamples, marks)
   }
 
   /** `sampleWithoutReplacement`, to an address. @returns the size. */
   private draw(out: number, population: number, size: number): number {
-    const { generator, marks } = this.layout
+    const { generator } = this
+    const { marks } = this.workplace.layout
     switch (samplingWay(population, size)) {
       case 'distinct':
         this.call('drawDistinct', generator, out, population, size, marks)
         break
       case 'permutation':
-        this.call('drawPermutation', generator, out, population)
+        this.call('drawPermutation', generator, out, population, size)
         break
       case 'reservoir':
         this.call('drawReservoir', generator, out, population, size)
@@ -143,7 +157,8 @@ export class WasmGrower implements TreeGrower {
 
   /** Copies what the tree will look at, missing values as 0, column by column. */
   private gather(rowCount: number): void {
-    const { integers, doubles, X, layout, growth } = this
+    const { X, growth } = this
+    const { integers, doubles, layout } = this.workplace
     const isFloat32 = growth.compatibility === 'sklearn'
     const columns = integers.subarray(layout.columns / 4, layout.columns / 4 + growth.maxFeatures)
     for (let s = 0; s < rowCount; s++) {
@@ -152,13 +167,27 @@ export class WasmGrower implements TreeGrower {
       for (let p = 0; p < columns.length; p++) {
         const value = fillMissing(X.data[row + (columns[p] as number)] as number)
         doubles[out] = isFloat32 ? toFloat32(value) : value
-        out += growth.maxSamples
+        out += layout.columnBytes / 8
       }
     }
   }
 
+  /** The same within the memory. */
+  private gatherResident(rowCount: number): void {
+    const { X, growth } = this
+    const { rows, columns, values, columnBytes } = this.workplace.layout
+    const from = [X.data.byteOffset, X.columns * 8, rows, rowCount] as const
+    if (growth.compatibility === 'sklearn') {
+      this.call('gatherFloat32', ...from, columns, growth.maxFeatures, values, columnBytes)
+    } else if (growth.maxFeatures === X.columns && X.columns > 1) {
+      this.call('gatherAll', ...from, values, columnBytes)
+    } else {
+      this.call('gather', ...from, columns, growth.maxFeatures, values, columnBytes)
+    }
+  }
+
   private gatherTargets(targets: Float64Array, rowCount: number): void {
-    const { integers, doubles, layout } = this
+    const { integers, doubles, layout } = this.workplace
     for (let s = 0; s < rowCount; s++) {
       doubles[layout.targets / 8 + s] = targets[integers[layout.rows / 4 + s] as number] as number
     }
@@ -166,7 +195,7 @@ export class WasmGrower implements TreeGrower {
 
   /** Copies the first `used` nodes and cuts them into trees. */
   private copyOut(counts: readonly number[], used: number, trees: Tree[]): void {
-    const { layout, integers, doubles } = this
+    const { layout, integers, doubles } = this.workplace
     const integersAt = (address: number): Int32Array =>
       integers.slice(address / 4, address / 4 + used)
     const doublesAt = (address: number): Float64Array =>
@@ -192,12 +221,45 @@ export class WasmGrower implements TreeGrower {
     }
   }
 
-  private growPlain(seed: number): readonly Tree[] {
+  private growPlain(seeds: readonly number[]): readonly Tree[] {
     this.plain ??= new PlainGrower(this.X, this.growth, this.targets)
-    return this.plain.grow([seed])
+    return this.plain.grow(seeds)
   }
 
   private call(name: string, ...values: number[]): number {
-    return (this.calls[name] as WasmCall)(...values)
+    return (this.workplace.place.calls[name] as WasmCall)(...values)
   }
+}
+
+/** A memory with the module in it, and what lies where. */
+interface Workplace {
+  readonly place: GrowthMemory
+  readonly layout: GrowthLayout
+  /** Whether the rows are in the memory too. */
+  readonly isResident: boolean
+  readonly integers: Int32Array
+  readonly doubles: Float64Array
+}
+
+function findWorkplace(X: Matrix, growth: GrowthParameters, treeCount: number): Workplace | null {
+  const residence = residenceOf(X)
+  if (residence !== null) {
+    const layout = layOut(X.rows, X.columns, growth, treeCount, residence.free)
+    if (growMemory(residence.memory, layout.end)) return workplaceIn(residence, layout, true)
+  }
+  const layout = layOut(X.rows, X.columns, growth, treeCount, 0)
+  const place = growthMemory(layout.end)
+  return place === null ? null : workplaceIn(place, layout, false)
+}
+
+function workplaceIn(place: GrowthMemory, layout: GrowthLayout, isResident: boolean): Workplace {
+  const { buffer } = place.memory
+  const integers = new Int32Array(buffer)
+  return { place, layout, isResident, integers, doubles: new Float64Array(buffer) }
+}
+
+/** Writes what the module reads: c(n), and no mark. */
+function prepare({ layout, integers, doubles }: Workplace, maxSamples: number): void {
+  for (let n = 0; n <= maxSamples; n++) doubles[layout.pathLengths / 8 + n] = averagePathLength(n)
+  integers.fill(0, layout.marks / 4, layout.places / 4)
 }

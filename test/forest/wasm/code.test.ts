@@ -126,6 +126,12 @@ const CASES: readonly Case[] = [
     (c) => doubles(c.i32Const(64)).v128Store64Lane(8, 1).i32Const(72).f64Load(0),
     -2,
   ],
+  [
+    'v128Store32Lane',
+    I32,
+    (c) => bytes(c.i32Const(64)).v128Store32Lane(8, 2).i32Const(72).i32Load(0),
+    0x0c0b0a09,
+  ],
   ['i32x4Splat', I32, (c) => words(c).i32x4ExtractLane(3), -7],
   ['f64x2Splat', F64, (c) => c.localGet(TWO_AND_A_HALF).f64x2Splat().f64x2ExtractLane(1), 2.5],
   // Bytes 1 to 4 of which only those above 2 are all ones, the lowest first.
@@ -160,6 +166,14 @@ const CASES: readonly Case[] = [
     0x000a0009,
   ],
   ['i16x8Shl', I32, (c) => bytes(c).i32Const(8).i16x8Shl().i32x4ExtractLane(0), 0x03000100],
+  [
+    'i32x4ReplaceLane',
+    I32,
+    (c) => words(c).localGet(FIVE).i32x4ReplaceLane(1).i32x4ExtractLane(1),
+    5,
+  ],
+  ['i32x4Mul', I32, (c) => words(words(c)).i32x4Mul().i32x4ExtractLane(1), 49],
+  ['i32x4Add', I32, (c) => words(bytes(c)).i32x4Add().i32x4ExtractLane(1), 0x08070605 - 7],
   ['i32x4Shl', I32, (c) => words(c).i32Const(1).i32x4Shl().i32x4ExtractLane(2), -14],
   ['i32x4ShrS', I32, (c) => words(c).i32Const(1).i32x4ShrS().i32x4ExtractLane(2), -4],
   ['i32x4ShrU', I32, (c) => words(c).i32Const(28).i32x4ShrU().i32x4ExtractLane(2), 15],

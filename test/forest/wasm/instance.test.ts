@@ -1,7 +1,12 @@
 import { equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { Code, I32 } from '../../../src/forest/wasm/code.js'
-import { growMemory, instantiate, makeMemory } from '../../../src/forest/wasm/instance.js'
+import {
+  growMemory,
+  instantiate,
+  makeMemory,
+  makeSharedMemory,
+} from '../../../src/forest/wasm/instance.js'
 import { PAGE_BYTES, writeModule } from '../../../src/forest/wasm/module.js'
 import { withoutWebAssembly } from './without-webassembly.js'
 
@@ -44,4 +49,15 @@ test('a memory grows in whole pages, and not beyond what addresses reach', () =>
   equal(growMemory(memory, PAGE_BYTES + 1), true)
   equal(memory.buffer.byteLength, 2 * PAGE_BYTES)
   equal(growMemory(memory, 2 ** 40), false)
+})
+
+test('shared memory stays in sight when it grows', () => {
+  const memory = makeSharedMemory(1)
+  ok(memory && memory.buffer instanceof SharedArrayBuffer)
+  const before = new Uint8Array(memory.buffer)
+  equal(growMemory(memory, PAGE_BYTES + 1), true)
+  before[0] = 7
+  equal(new Uint8Array(memory.buffer)[0], 7)
+  equal(makeSharedMemory(2 ** 40), null)
+  withoutWebAssembly(() => equal(makeSharedMemory(1), null))
 })

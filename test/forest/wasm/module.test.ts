@@ -1,7 +1,7 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { Code, F64, I32 } from '../../../src/forest/wasm/code.js'
-import { instantiate, makeMemory } from '../../../src/forest/wasm/instance.js'
+import { instantiate, makeMemory, makeSharedMemory } from '../../../src/forest/wasm/instance.js'
 import { PAGE_BYTES, writeModule } from '../../../src/forest/wasm/module.js'
 
 const addOne = {
@@ -44,4 +44,16 @@ test('locals are of the types that were listed, after the parameters', () => {
   )
   const memory = makeMemory(1)
   equal(memory && instantiate(module, memory)?.['f']?.(3), 1.5)
+})
+
+test('a module for shared memory runs in memory that is shared, and in no other', () => {
+  const body = new Code().localGet(0).i32Load(0)
+  const load = { ...addOne, body, exportName: 'load' }
+  const shared = makeSharedMemory(8)
+  const own = makeMemory(8)
+  ok(shared && own)
+  new Int32Array(shared.buffer)[1] = 42
+  equal(instantiate(writeModule([load], 8, 'shared'), shared)?.['load']?.(4), 42)
+  equal(instantiate(writeModule([load], 8, 'shared'), own), null)
+  equal(instantiate(writeModule([load], 8), shared), null)
 })
