@@ -3,26 +3,23 @@ import { Explainer } from '../forest/explain.js'
 import { type FittedForest, IsolationForest } from '../forest/isolation-forest.js'
 import { averagePathLength } from '../forest/path-length.js'
 import { type Matrix, zeros } from '../math/matrix.js'
-import {
-  type FeatureTransform,
-  transformMatrix,
-  transformRow,
-} from '../preprocessing/log-transform.js'
-import { scaleMatrix, scaleRow, type StandardScaler } from '../preprocessing/standard-scaler.js'
+import { transformMatrix, transformRow } from '../preprocessing/log-transform.js'
+import { scaleMatrix, scaleRow } from '../preprocessing/standard-scaler.js'
+import { type Preparation, rawForest } from './raw-forest.js'
 import type { ThreatAnchors } from './threat.js'
 import type { Reason } from './verdict.js'
 
 /** Reasons a verdict names at most. */
 const MAX_REASONS = 3
 
+/** Rows that are prepared one by one before the forest is turned into one for raw rows, which takes as long. */
+const WORTH_FOLDING = 1000
+
 /** Everything that is fitted, as one thing: what turns a raw row into a score, and what explains it. */
-export interface DetectorParts {
+export interface DetectorParts extends Preparation {
   readonly version: string
   readonly featureSchema: string
   readonly featureNames: readonly string[]
-  /** What tames each feature's tail, before the scaler. */
-  readonly transforms: readonly FeatureTransform[]
-  readonly scaler: StandardScaler
   readonly forest: FittedForest
   readonly anchors: ThreatAnchors
   /** Each feature's median among the rows it was fitted on, raw. */
@@ -42,6 +39,9 @@ export class Detector {
   readonly #forest: IsolationForest
   readonly #scaled: Float64Array
   readonly #contributions: Float64Array
+  #rows = 0
+  /** The same forest for raw rows. */
+  #rawForest: IsolationForest | null = null
   #explainer: Explainer | null = null
 
   constructor(parts: DetectorParts) {
@@ -61,7 +61,10 @@ export class Detector {
 
   /** @throws PhantomNetError SHAPE_MISMATCH. */
   score(row: Float64Array): Score {
-    const anomalyScore = this.#forest.anomalyScoreOf(this.#prepare(row))
+    this.#requireWidth(row.length)
+    const raw = this.#forRaw(1)
+    const anomalyScore =
+      raw === null ? this.#forest.anomalyScoreOf(this.#prepare(row)) : raw.anomalyScoreOf(row)
     const decisionFunction = -anomalyScore - this.parts.forest.offset
     return {
       prediction: decisionFunction < 0 ? 'anomaly' : 'normal',
@@ -72,7 +75,10 @@ export class Detector {
 
   /** Liu's s(x) of each row, to the same bits as `score`. @throws PhantomNetError SHAPE_MISMATCH. */
   anomalyScores(X: Matrix): Float64Array {
-    return this.#forest.anomalyScores(prepareRows(this.parts, X))
+    const raw = this.#forRaw(X.rows)
+    return raw === null
+      ? this.#forest.anomalyScores(prepareRows(this.parts, X))
+      : raw.anomalyScores(X)
   }
 
   /**
@@ -82,6 +88,7 @@ export class Detector {
    */
   explain(row: Float64Array): Reason[] {
     this.#explainer ??= new Explainer(this.parts.forest.trees)
+    this.#requireWidth(row.length)
     this.#explainer.explain(this.#prepare(row), this.#contributions)
     const scale = 1 / averagePathLength(this.parts.forest.maxSamples)
     return this.parts.featureNames
@@ -96,13 +103,23 @@ export class Detector {
       .slice(0, MAX_REASONS)
   }
 
+  /** The forest for raw rows, once there were enough of them; these count too. */
+  #forRaw(rows: number): IsolationForest | null {
+    this.#rows += rows
+    if (this.#rows < WORTH_FOLDING) return null
+    this.#rawForest ??= IsolationForest.from(rawForest(this.parts.forest, this.parts))
+    return this.#rawForest
+  }
+
+  #requireWidth(features: number): void {
+    if (features === this.parts.featureNames.length) return
+    throw new PhantomNetError(
+      'SHAPE_MISMATCH',
+      `A row has ${features} features, the model takes ${this.parts.featureNames.length}. Give all of them, in order.`,
+    )
+  }
+
   #prepare(row: Float64Array): Float64Array {
-    if (row.length !== this.parts.featureNames.length) {
-      throw new PhantomNetError(
-        'SHAPE_MISMATCH',
-        `A row has ${row.length} features, the model takes ${this.parts.featureNames.length}. Give all of them, in order.`,
-      )
-    }
     transformRow(this.parts.transforms, row, this.#scaled)
     scaleRow(this.parts.scaler, this.#scaled, this.#scaled)
     return this.#scaled
@@ -110,10 +127,7 @@ export class Detector {
 }
 
 /** Raw rows as the forest sees them: tails tamed, then scaled. */
-export function prepareRows(
-  parts: Pick<DetectorParts, 'transforms' | 'scaler'>,
-  X: Matrix,
-): Matrix {
+export function prepareRows(preparation: Preparation, X: Matrix): Matrix {
   if (X.rows === 0) return zeros(0, X.columns)
-  return scaleMatrix(parts.scaler, transformMatrix(parts.transforms, X))
+  return scaleMatrix(preparation.scaler, transformMatrix(preparation.transforms, X))
 }

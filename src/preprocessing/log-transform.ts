@@ -22,6 +22,13 @@ export function transformValue(transform: FeatureTransform, value: number): numb
   return Math.sign(x) * Math.log1p(Math.abs(x))
 }
 
+/** About the value that is transformed to this one; the least such for `log1p`, which makes 0 of all below. */
+export function untransformValue(transform: FeatureTransform, value: number): number {
+  if (transform === 'none') return value
+  if (transform === 'log1p') return Math.expm1(value)
+  return Math.sign(value) * Math.expm1(Math.abs(value))
+}
+
 /** One row, feature by feature, into `out`, which may be the row itself. */
 export function transformRow(
   transforms: readonly FeatureTransform[],

@@ -33,12 +33,20 @@ export function fitStandardScaler(X: Matrix): StandardScaler {
   }
 }
 
-/** (x - mean) / scale, feature by feature, into `out`, which may be the row itself. A missing x is 0 first. */
+/**
+ * (x - mean) / scale of feature j. A missing x is 0 first; what overflows is the greatest number there is, so that a
+ * value far out stays far out and is not taken for a missing one.
+ */
+export function scaleValue({ mean, scale }: StandardScaler, j: number, x: number): number {
+  const z = (fillMissing(x) - (mean[j] as number)) / (scale[j] as number)
+  return Math.min(Math.max(z, -Number.MAX_VALUE), Number.MAX_VALUE)
+}
+
+/** Every feature scaled, into `out`, which may be the row itself. */
 export function scaleRow(scaler: StandardScaler, row: Float64Array, out: Float64Array): void {
   assert(row.length === scaler.mean.length, 'a row has the features the scaler was fitted on')
   for (let j = 0; j < row.length; j++) {
-    out[j] =
-      (fillMissing(row[j] as number) - (scaler.mean[j] as number)) / (scaler.scale[j] as number)
+    out[j] = scaleValue(scaler, j, row[j] as number)
   }
 }
 

@@ -26,6 +26,22 @@ test('many rows at once and one by one give the same bits', () => {
   equal(DETECTOR.anomalyScores(zeros(0, 15)).length, 0)
 })
 
+test('the first rows, prepared one by one, and the later ones, scored raw, give the same bits', () => {
+  const { X } = ordinaryRows(3000, 0)
+  X.data[7] = Number.NaN
+  const whole = new Detector(smallDetector().parts).anomalyScores(X)
+  const parts = new Detector(smallDetector().parts)
+  for (let from = 0; from < X.rows; from += 300) {
+    const some = { ...X, data: X.data.subarray(from * 15, (from + 300) * 15), rows: 300 }
+    deepEqual(parts.anomalyScores(some), whole.slice(from, from + 300))
+  }
+  for (let i = 0; i < 30; i++) {
+    const row = X.data.slice(i * 15, i * 15 + 15)
+    equal(new Detector(smallDetector().parts).score(row).anomalyScore, whole[i])
+    equal(parts.score(row).anomalyScore, whole[i])
+  }
+})
+
 test('the reasons of a strange row name what is strange in it, strongest first, three at most', () => {
   const reasons = DETECTOR.explain(STRANGE)
   ok(reasons.length > 0 && reasons.length <= 3)

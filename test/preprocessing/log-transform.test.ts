@@ -7,6 +7,7 @@ import {
   transformMatrix,
   transformRow,
   transformValue,
+  untransformValue,
 } from '../../src/preprocessing/log-transform.js'
 
 test('log1p brings decades near each other and takes a negative as 0', () => {
@@ -69,4 +70,15 @@ test('only the words of the catalogue name a transform', () => {
     false,
     false,
   ])
+})
+
+test('what is transformed and back is about itself, and what log1p cannot tell apart is 0', () => {
+  for (const transform of FEATURE_TRANSFORMS) {
+    for (const x of [0, 1, 1500, 1e9]) {
+      const back = untransformValue(transform, transformValue(transform, x))
+      ok(Math.abs(back - x) <= 1e-12 * x)
+    }
+  }
+  equal(untransformValue('log1p', transformValue('log1p', -5)), 0)
+  equal(untransformValue('signed_log1p', -Math.log1p(5)), -Math.expm1(Math.log1p(5)))
 })

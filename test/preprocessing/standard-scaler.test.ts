@@ -87,3 +87,12 @@ test('rows with other columns are refused', () => {
   throws(() => scaleMatrix(scaler, matrix([[1, 2, 3]])), { code: 'SHAPE_MISMATCH' })
   throws(() => scaleRow(scaler, Float64Array.of(1), new Float64Array(1)), /bug/)
 })
+
+test('a value that overflows when scaled stays the greatest there is, and is not missing', () => {
+  const scaler = fitStandardScaler(matrix([[0.1], [-0.1]]))
+  const out = new Float64Array(1)
+  scaleRow(scaler, Float64Array.of(Number.MAX_VALUE), out)
+  equal(out[0], Number.MAX_VALUE)
+  scaleRow(scaler, Float64Array.of(-Number.MAX_VALUE), out)
+  equal(out[0], -Number.MAX_VALUE)
+})
