@@ -1,6 +1,6 @@
 /**
- * PhantomNet as a library: `import { IsolationForest } from 'phantomnet'`. Everything here is pure: values in, values
- * out, no files, no clock, no randomness but from a seed. docs/guide/library.md shows it at work.
+ * PhantomNet as a library: `import { IsolationForest } from 'phantomnet'`. Everything here is pure but for ScoringThreads:
+ * values in, values out, no files, no clock, no randomness but from a seed. docs/guide/library.md shows it at work.
  */
 
 // Failed operations throw this, with a code.
@@ -11,6 +11,7 @@ export { matrix, rowOf, zeros, type Matrix } from './math/matrix.js'
 
 // The isolation forest.
 export { assembleForest, IsolationForest, type FittedForest } from './forest/isolation-forest.js'
+export { ScoringThreads } from './engine/scoring-threads.js'
 export { growTrees } from './forest/grow.js'
 export { type Compatibility, type GrowthParameters } from './forest/growth/growth-parameters.js'
 export {
@@ -28,6 +29,7 @@ export {
   type TreeJson,
 } from './forest/forest-json.js'
 export { type Tree, type TreeNodes } from './forest/tree.js'
+export { forestFromBinary, forestToBinary } from './forest/binary/forest-binary.js'
 
 // What is done to rows before it.
 export {
@@ -73,6 +75,12 @@ export { type SiteHours } from './features/site-window.js'
 export { Detector, type DetectorParts, type Score } from './detector/detector.js'
 export { detectorFromFiles, MODEL_FILE, SCALER_FILE } from './detector/artifact.js'
 export { type Reason, type Verdict } from './detector/verdict.js'
+
+// Models of scikit-learn in, ONNX out. docs/reference/interop.md tells what is the same and what is not.
+export { scikitModel, type ScikitModel } from './detector/interop/scikit-model.js'
+export { scikitModelFromPickle } from './detector/interop/scikit-pickle.js'
+export { detectorFromScikit } from './detector/interop/scikit-detector.js'
+export { detectorToOnnx } from './detector/interop/onnx/onnx-detector.js'
 
 // The whole road of an event: verdict and decision, with the memory of its source. Decisions are only told, never carried out.
 export { Pipeline } from './engine/pipeline.js'

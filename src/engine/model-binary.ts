@@ -27,7 +27,7 @@ export function isBinaryModel(bytes: Uint8Array): boolean {
   return MAGIC.subarray(0, 4).every((byte, i) => bytes[i] === byte)
 }
 
-/** The bundle in about a tenth of its JSON, to the same scores bit for bit: its text deflated, its forest as forestToBinary has it. */
+/** The bundle in about a seventh of its JSON, to the same scores bit for bit: its text deflated, its forest as forestToBinary has it. */
 export function bundleToBinary(bundle: ModelBundle): Uint8Array {
   const { files, phantomnet_model: _format, ...described } = bundle
   const contentOf = (name: string): string =>

@@ -24,7 +24,7 @@ const MAX_NODES = 20_000_000
 const MAX_NODES_PER_BYTE = 64
 
 /**
- * A forest in about an eighth of its JSON. What is written is all of it but the thresholds of splits whose two sides end
+ * A forest in about a seventh of its JSON. What is written is all of it but the thresholds of splits whose two sides end
  * alike, so it reads back to the same shape, to the same scores bit for bit, and to the same explanations but for
  * rounding. docs/reference/interop.md has the layout.
  */

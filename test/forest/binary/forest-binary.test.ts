@@ -44,7 +44,7 @@ function thresholdsLost(forest: FittedForest, back: FittedForest): number {
   return lost
 }
 
-test('a forest of 100 trees of 256 rows and 15 features takes less than 45 kB, an eighth of its JSON', () => {
+test('a forest of 100 trees of 256 rows and 15 features takes less than 45 kB, a seventh of its JSON', () => {
   const bytes = forestToBinary(LARGE)
   ok(bytes.length < 45_000, `${bytes.length} bytes`)
   ok(bytes.length * 7 < JSON.stringify(forestToJson(LARGE)).length)

@@ -5,7 +5,7 @@ import { PickleDict, PickleList, PickleTuple } from './pickle-value.js'
 type Run = (machine: PickleMachine) => void
 
 /**
- * The opcodes that CPython's picklers and joblib use for a model, by their byte: 37 of the 68 there are (PEP 307, 3154,
+ * The opcodes that CPython's picklers and joblib use for a model, by their byte: 39 of the 68 there are, besides the first and the last (PEP 307, 3154,
  * 574; the comments of Lib/pickletools.py say what each does). Those left out reach other objects by number or by a persistent id, belong to protocol 0
  * and 1, or make things that no model holds.
  */
