@@ -4,7 +4,42 @@ import { GREATEST_FLOAT32 } from './float32.js'
 
 /** The functions that copy what a tree will look at from a matrix in the same memory: as doubles, or as float32. */
 export function gatherFunctions(): readonly WasmFunction[] {
-  return [gatherFunction('gather'), gatherFunction('gatherFloat32'), gatherAllFunction()]
+  return [
+    touchFunction(),
+    gatherFunction('gather'),
+    gatherFunction('gatherFloat32'),
+    gatherAllFunction(),
+  ]
+}
+
+/** Bytes of a line of the cache. */
+const LINE = 64
+
+/**
+ * (matrix, row bytes, rows, row count) -> a number without meaning: reads something of every line of the rows. Lines
+ * asked for one right after the other come from memory together; copying waits for each.
+ */
+function touchFunction(): WasmFunction {
+  const [MATRIX, ROW_BYTES, ROWS, ROW_COUNT, AT, LAST, LAST_ROW, SUM] = [0, 1, 2, 3, 4, 5, 6, 7]
+  const body = new Code()
+  body.localGet(ROWS).localGet(ROW_COUNT).i32Const(2).i32Shl().i32Add().localSet(LAST_ROW)
+  body.loop()
+  body.localGet(ROWS).i32Load(0).localGet(ROW_BYTES).i32Mul().localGet(MATRIX).i32Add()
+  body.localTee(AT).localGet(ROW_BYTES).i32Add().i32Const(4).i32Sub().localTee(LAST)
+  body.i32Load(0).localGet(SUM).i32Add().localSet(SUM)
+  body.loop()
+  body.localGet(AT).i32Load(0).localGet(SUM).i32Add().localSet(SUM)
+  body.localGet(AT).i32Const(LINE).i32Add().localTee(AT).localGet(LAST).i32LtU().brIf(0).end()
+  body.localGet(ROWS).i32Const(4).i32Add().localTee(ROWS).localGet(LAST_ROW).i32LtU()
+  body.brIf(0).end()
+  body.localGet(SUM)
+  return {
+    parameters: [I32, I32, I32, I32],
+    results: [I32],
+    locals: [I32, I32, I32, I32],
+    body,
+    exportName: 'touch',
+  }
 }
 
 /**

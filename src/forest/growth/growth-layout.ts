@@ -26,7 +26,8 @@ export interface GrowthLayout {
   readonly constants: number
   readonly samples: number
   readonly pathLengths: number
-  /** In the 'sklearn' mode, else none. */
+  /** In the 'sklearn' mode, else none: of all rows, and of the tree's samples. */
+  readonly allTargets: number
   readonly targets: number
   readonly values: number
   /** From one column of values to the next: a line of the cache more than they need, or columns of 512 would share lines. */
@@ -62,6 +63,7 @@ export function layOut(
     end = at + byteLength
     return at
   }
+  const hasTargets = growth.compatibility === 'sklearn'
   const mostNodes = 2 * maxSamples - 1
   const columnBytes = maxSamples * DOUBLE + 64
   const capacity = Math.max(mostNodes, Math.min(mostNodes * treeCount, NODES_AT_ONCE))
@@ -77,7 +79,8 @@ export function layOut(
     constants: take(maxFeatures * INTEGER),
     samples: take(maxSamples * INTEGER),
     pathLengths: take((maxSamples + 1) * DOUBLE),
-    targets: take(growth.compatibility === 'sklearn' ? maxSamples * DOUBLE : 0),
+    allTargets: take(hasTargets ? rows * DOUBLE : 0),
+    targets: take(hasTargets ? maxSamples * DOUBLE : 0),
     values: take(columnBytes * maxFeatures),
     columnBytes,
     capacity,

@@ -1,4 +1,4 @@
-import { Code, I32 } from '../wasm/code.js'
+import { Code, F64, I32 } from '../wasm/code.js'
 import type { WasmFunction } from '../wasm/module.js'
 import { writeClose, writeNextDraw, writeOpen, writeRefillAtEnd } from './mersenne-code.js'
 
@@ -9,6 +9,7 @@ export function samplingFunctions(): readonly WasmFunction[] {
     permutationFunction(),
     reservoirFunction(),
     distinctFunction('drawBootstrap'),
+    uniformFunction(),
   ]
 }
 
@@ -149,6 +150,39 @@ function reservoirFunction(): WasmFunction {
     locals: [I32, I32, I32, I32],
     body,
     exportName: 'drawReservoir',
+  }
+}
+
+/** (generator, out, count): doubles in [0, 1), `RandomState.nextFloat` step by step; at least one. */
+function uniformFunction(): WasmFunction {
+  const [GENERATOR, OUT, COUNT, NEXT, END, HIGH] = [0, 1, 2, 3, 4, 5]
+  const body = new Code()
+  writeOpen(body, GENERATOR, NEXT)
+  body.localGet(OUT).localGet(COUNT).i32Const(3).i32Shl().i32Add().localSet(END)
+  body.loop()
+  writeNextDraw(body, GENERATOR, NEXT)
+  body
+    .i32Const(5)
+    .i32ShrU()
+    .f64ConvertI32U()
+    .f64Const(2 ** 26)
+    .f64Mul()
+    .localSet(HIGH)
+  body.localGet(OUT)
+  writeNextDraw(body, GENERATOR, NEXT)
+  body.i32Const(6).i32ShrU().f64ConvertI32U().localGet(HIGH).f64Add()
+  body
+    .f64Const(2 ** 53)
+    .f64Div()
+    .f64Store(0)
+  body.localGet(OUT).i32Const(8).i32Add().localTee(OUT).localGet(END).i32LtU().brIf(0).end()
+  writeClose(body, GENERATOR, NEXT)
+  return {
+    parameters: [I32, I32, I32],
+    results: [],
+    locals: [I32, I32, F64],
+    body,
+    exportName: 'drawUniform',
   }
 }
 

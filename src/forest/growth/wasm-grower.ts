@@ -11,7 +11,6 @@ import { depthLimit, type GrowthParameters } from './growth-parameters.js'
 import { residenceOf } from './resident-matrix.js'
 import { GENERATOR_BYTES, TOGETHER } from './mersenne-code.js'
 import { PlainGrower } from './plain-grower.js'
-import { drawTargets } from './target-impurity.js'
 import { IS_DOUBTFUL } from './tree-code.js'
 import type { TreeGrower } from './tree-grower.js'
 
@@ -23,8 +22,8 @@ export class WasmGrower implements TreeGrower {
   private readonly X: Matrix
   private readonly growth: GrowthParameters
   private readonly treeCount: number
-  /** Of all rows; null where nothing asks for them. */
-  private readonly targets: Float64Array | null
+  /** Whether the trees are scikit-learn's: values float32, and targets that can end growth. */
+  private readonly isScikit: boolean
   private workplace: Workplace
   private plain: PlainGrower | null = null
   /** The address of the generator at work. */
@@ -40,8 +39,7 @@ export class WasmGrower implements TreeGrower {
     this.growth = growth
     this.treeCount = treeCount
     this.workplace = workplace
-    this.targets =
-      growth.compatibility === 'sklearn' ? drawTargets(growth.randomState, X.rows) : null
+    this.isScikit = growth.compatibility === 'sklearn'
   }
 
   /**
@@ -60,7 +58,7 @@ export class WasmGrower implements TreeGrower {
     const workplace = findWorkplace(this.X, this.growth, this.treeCount)
     if (workplace === null) return this.growPlain(seeds)
     this.workplace = workplace
-    prepare(workplace, this.growth.maxSamples)
+    this.prepare()
     const trees: Tree[] = []
     const mostNodes = 2 * this.growth.maxSamples - 1
     let counts: number[] = []
@@ -87,6 +85,19 @@ export class WasmGrower implements TreeGrower {
     return trees
   }
 
+  /** Writes what is the same for all trees: c(n), no mark, and the targets. */
+  private prepare(): void {
+    const { growth, X } = this
+    const { layout, integers, doubles } = this.workplace
+    for (let n = 0; n <= growth.maxSamples; n++) {
+      doubles[layout.pathLengths / 8 + n] = averagePathLength(n)
+    }
+    integers.fill(0, layout.marks / 4, layout.places / 4)
+    if (!this.isScikit) return
+    this.begin([growth.randomState], 0)
+    this.call('drawUniform', layout.generators, layout.allTargets, X.rows)
+  }
+
   /** Seeds the generators of the next trees. */
   private begin(seeds: readonly number[], from: number): void {
     const { generators, otherGenerators, states } = this.workplace.layout
@@ -103,7 +114,7 @@ export class WasmGrower implements TreeGrower {
     const rowCount = this.drawRows()
     if (isResident) this.gatherResident(rowCount)
     else this.gather(rowCount)
-    if (this.targets !== null) this.gatherTargets(this.targets, rowCount)
+    if (this.isScikit) this.gatherTargets(rowCount)
     return this.call(
       'growTree',
       layout.values,
@@ -117,7 +128,7 @@ export class WasmGrower implements TreeGrower {
       layout.stack,
       depthLimit(growth.maxSamples),
       integers[layout.states / 4 + lane] as number,
-      this.targets === null ? 0 : layout.targets,
+      this.isScikit ? layout.targets : 0,
       layout.pathLengths,
       layout.feature + 4 * used,
       layout.left + 4 * used,
@@ -159,14 +170,13 @@ export class WasmGrower implements TreeGrower {
   private gather(rowCount: number): void {
     const { X, growth } = this
     const { integers, doubles, layout } = this.workplace
-    const isFloat32 = growth.compatibility === 'sklearn'
     const columns = integers.subarray(layout.columns / 4, layout.columns / 4 + growth.maxFeatures)
     for (let s = 0; s < rowCount; s++) {
       const row = (integers[layout.rows / 4 + s] as number) * X.columns
       let out = layout.values / 8 + s
       for (let p = 0; p < columns.length; p++) {
         const value = fillMissing(X.data[row + (columns[p] as number)] as number)
-        doubles[out] = isFloat32 ? toFloat32(value) : value
+        doubles[out] = this.isScikit ? toFloat32(value) : value
         out += layout.columnBytes / 8
       }
     }
@@ -177,7 +187,8 @@ export class WasmGrower implements TreeGrower {
     const { X, growth } = this
     const { rows, columns, values, columnBytes } = this.workplace.layout
     const from = [X.data.byteOffset, X.columns * 8, rows, rowCount] as const
-    if (growth.compatibility === 'sklearn') {
+    this.call('touch', ...from)
+    if (this.isScikit) {
       this.call('gatherFloat32', ...from, columns, growth.maxFeatures, values, columnBytes)
     } else if (growth.maxFeatures === X.columns && X.columns > 1) {
       this.call('gatherAll', ...from, values, columnBytes)
@@ -186,10 +197,12 @@ export class WasmGrower implements TreeGrower {
     }
   }
 
-  private gatherTargets(targets: Float64Array, rowCount: number): void {
+  private gatherTargets(rowCount: number): void {
     const { integers, doubles, layout } = this.workplace
+    const all = layout.allTargets / 8
     for (let s = 0; s < rowCount; s++) {
-      doubles[layout.targets / 8 + s] = targets[integers[layout.rows / 4 + s] as number] as number
+      const row = integers[layout.rows / 4 + s] as number
+      doubles[layout.targets / 8 + s] = doubles[all + row] as number
     }
   }
 
@@ -222,7 +235,7 @@ export class WasmGrower implements TreeGrower {
   }
 
   private growPlain(seeds: readonly number[]): readonly Tree[] {
-    this.plain ??= new PlainGrower(this.X, this.growth, this.targets)
+    this.plain ??= new PlainGrower(this.X, this.growth)
     return this.plain.grow(seeds)
   }
 
@@ -256,10 +269,4 @@ function workplaceIn(place: GrowthMemory, layout: GrowthLayout, isResident: bool
   const { buffer } = place.memory
   const integers = new Int32Array(buffer)
   return { place, layout, isResident, integers, doubles: new Float64Array(buffer) }
-}
-
-/** Writes what the module reads: c(n), and no mark. */
-function prepare({ layout, integers, doubles }: Workplace, maxSamples: number): void {
-  for (let n = 0; n <= maxSamples; n++) doubles[layout.pathLengths / 8 + n] = averagePathLength(n)
-  integers.fill(0, layout.marks / 4, layout.places / 4)
 }
