@@ -16,7 +16,9 @@ import {
 import { parametersToJson } from '../forest/forest-json.js'
 import { readDataset } from '../io/store/dataset-file.js'
 import { ModelRegistry, type ModelVersion } from '../io/store/model-registry.js'
+import type { Tree } from '../forest/tree.js'
 import { VERSION } from '../version.js'
+import { growInThreads } from './grow-in-threads.js'
 import { datasetPaths } from './ingest.js'
 
 /** What training works on. */
@@ -109,9 +111,34 @@ export function fitParts(
 ): DetectorParts {
   const { X } = prepared
   const growth = resolveGrowth(parameters, X.rows, X.columns)
-  const trees = growTrees(X, growth, 0, parameters.nEstimators)
-  const forest = assembleForest(parameters, X, growth.maxSamples, trees)
-  return assembleDetector(prepared, forest, anomalyScores(X, trees, growth.maxSamples), '')
+  return partsOf(prepared, parameters, growTrees(X, growth, 0, parameters.nEstimators))
+}
+
+/**
+ * The same, the trees spread over threads where they are many and large.
+ * @param workers threads; null for one a core.
+ * @throws PhantomNetError WORKER_FAILED.
+ */
+export async function fitPartsInThreads(
+  prepared: PreparedTraining,
+  parameters: IsolationForestParameters,
+  workers: number | null,
+): Promise<DetectorParts> {
+  const { X } = prepared
+  const growth = resolveGrowth(parameters, X.rows, X.columns)
+  const trees = await growInThreads(X, growth, parameters.nEstimators, workers)
+  return partsOf(prepared, parameters, trees)
+}
+
+function partsOf(
+  prepared: PreparedTraining,
+  parameters: IsolationForestParameters,
+  trees: readonly Tree[],
+): DetectorParts {
+  const { X } = prepared
+  const { maxSamples } = resolveGrowth(parameters, X.rows, X.columns)
+  const forest = assembleForest(parameters, X, maxSamples, trees)
+  return assembleDetector(prepared, forest, anomalyScores(X, trees, maxSamples), '')
 }
 
 /** Writes a fitted model down as a candidate. */

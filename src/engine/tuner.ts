@@ -10,7 +10,7 @@ import { ascendingCounts, rankGrid } from '../selection/grid-search.js'
 import { gridPoints, readGrid } from '../selection/param-grid.js'
 import type { SearchDocument, SearchParams, SearchResult } from '../selection/search-document.js'
 import { tuningReport } from '../selection/tuning-report.js'
-import { fitParts, fittedOnWords, registerFitted, type Training } from './trainer.js'
+import { fitPartsInThreads, fittedOnWords, registerFitted, type Training } from './trainer.js'
 import { scoreForests } from './workers.js'
 
 export interface TuneResult {
@@ -56,7 +56,8 @@ export async function tune(
   const results = rankGrid(grid, forests, split.validation.labels)
   const document = documentOf(training, results, nowIso)
   const best = results[0] as SearchResult
-  const parts = fitParts(prepared, parametersOf(best.params, training))
+  const chosen = parametersOf(best.params, training)
+  const parts = await fitPartsInThreads(prepared, chosen, config.workers)
   const version = registerFitted(
     training,
     parts,

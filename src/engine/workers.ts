@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { PhantomNetError } from '../errors.js'
 import type { ForestScores, ForestTask } from '../selection/forest-task.js'
+import { askWorker } from './ask-worker.js'
 
 /**
  * Scores the forests of a search, spread over worker threads. Every task is whole and draws only from
@@ -28,7 +28,7 @@ export async function scoreForests(
     try {
       for (const [index, task] of waiting) {
         signal?.throwIfAborted()
-        results[index] = await askWorker(worker, task)
+        results[index] = await askWorker<ForestScores>(worker, task)
         onDone(++done)
       }
     } catch (error) {
@@ -43,27 +43,4 @@ export async function scoreForests(
   const outcomes = await Promise.allSettled(Array.from({ length: threads }, work))
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   return results
-}
-
-function askWorker(worker: Worker, task: ForestTask): Promise<ForestScores> {
-  return new Promise((resolve, reject) => {
-    const fail = (cause: unknown): void => {
-      const what = cause instanceof Error ? cause.message : `it ended with status ${String(cause)}`
-      reject(
-        new PhantomNetError('WORKER_FAILED', `A worker thread failed: ${what}. Try --workers 1.`, {
-          cause,
-        }),
-      )
-    }
-    const onMessage = (scores: ForestScores): void => {
-      worker.off('error', fail)
-      worker.off('exit', fail)
-      resolve(scores)
-    }
-    worker.once('message', onMessage)
-    worker.once('error', fail)
-    worker.once('exit', fail)
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    worker.postMessage(task)
-  })
 }

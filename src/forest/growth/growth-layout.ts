@@ -93,3 +93,13 @@ export function layOut(
     end,
   }
 }
+
+/** Room that growing so many trees needs, wherever it begins, bytes. */
+export function growthBytes(
+  rows: number,
+  columns: number,
+  growth: GrowthParameters,
+  treeCount: number,
+): number {
+  return layOut(rows, columns, growth, treeCount, 0).end + 64
+}
