@@ -1,4 +1,5 @@
 import { deepEqual, equal, throws } from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { DEFAULT_POLICY as OWN_POLICY } from '../src/response/policy.js'
 import {
@@ -7,12 +8,17 @@ import {
   eventFromJson,
   FEATURE_NAMES,
   FeatureExtractor,
+  forestFromBinary,
   forestFromJson,
+  forestToBinary,
   forestToJson,
   IsolationForest,
   matrix,
   PhantomNetError,
+  scaleMatrix,
+  scikitModelFromPickle,
 } from '../src/index.js'
+import { inProject } from './project.js'
 
 test('a forest goes through its file and scores the same', () => {
   const X = matrix([[1], [2], [3], [100]])
@@ -21,6 +27,14 @@ test('a forest goes through its file and scores the same', () => {
   const again = IsolationForest.from(forestFromJson(JSON.parse(text)))
   deepEqual(again.scoreSamples(X), forest.scoreSamples(X))
   equal(forest.offset, -0.5)
+})
+
+test('a forest of scikit-learn comes in from its pickle, and goes through few bytes', () => {
+  const pickle = inProject('test', 'golden', 'scikit-models', 'pipeline.protocol-5.pkl')
+  const { forest, scaler } = scikitModelFromPickle(readFileSync(pickle))
+  const X = scaleMatrix(scaler, matrix([Array.from({ length: 15 }, (_, j) => 100 * j)]))
+  const scores = IsolationForest.from(forest).anomalyScores(X)
+  deepEqual(IsolationForest.from(forestFromBinary(forestToBinary(forest))).anomalyScores(X), scores)
 })
 
 test('an event in JSON becomes a row of features', () => {
