@@ -36,20 +36,26 @@ class EnsembleColumns {
   private readonly leafNodeIds: number[] = []
   private readonly weights: number[] = []
 
+  /** Adds the nodes that a row can reach, parents before children: an orphan would be taken for a root. */
   add(tree: ScoringTree, t: number, isBlind: boolean): void {
-    for (let id = 0; id < tree.feature.length; id++) {
-      const isLeaf = tree.feature[id] === LEAF
+    const reached = [0]
+    for (let id = 0; id < reached.length; id++) {
+      const node = reached[id] as number
+      const isLeaf = tree.feature[node] === LEAF
       this.treeIds.push(t)
       this.nodeIds.push(id)
-      this.features.push(isLeaf ? 0 : (tree.feature[id] as number))
+      this.features.push(isLeaf ? 0 : (tree.feature[node] as number))
       this.modes.push(isLeaf ? 'LEAF' : 'BRANCH_LEQ')
-      this.thresholds.push(isLeaf ? 0 : (tree.threshold[id] as number))
-      this.lefts.push(isLeaf ? 0 : (tree.left[id] as number))
-      this.rights.push(isLeaf ? 0 : (tree.right[id] as number))
-      if (!isLeaf) continue
-      this.leafTreeIds.push(t)
-      this.leafNodeIds.push(id)
-      this.weights.push(isBlind ? 1 : (tree.pathLength[id] as number))
+      this.thresholds.push(isLeaf ? 0 : (tree.threshold[node] as number))
+      this.lefts.push(isLeaf ? 0 : reached.length)
+      this.rights.push(isLeaf ? 0 : reached.length + 1)
+      if (isLeaf) {
+        this.leafTreeIds.push(t)
+        this.leafNodeIds.push(id)
+        this.weights.push(isBlind ? 1 : (tree.pathLength[node] as number))
+      } else {
+        reached.push(tree.left[node] as number, tree.right[node] as number)
+      }
     }
   }
 

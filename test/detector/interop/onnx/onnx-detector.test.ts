@@ -7,8 +7,9 @@ import {
   ONNX_SCORE,
 } from '../../../../src/detector/interop/onnx/onnx-detector.js'
 import { FEATURE_NAMES } from '../../../../src/features/catalog.js'
-import { pruneTree } from '../../../../src/forest/kernels/pruned-tree.js'
+import { pruneTree, splitCount } from '../../../../src/forest/kernels/pruned-tree.js'
 import { averagePathLength } from '../../../../src/forest/path-length.js'
+import { leafOf } from '../../../../src/forest/tree.js'
 import { smallDetector } from '../../small-detector.js'
 import { type Message, messagesOf, packedOf, readMessage, textsOf } from './protobuf-reader.js'
 
@@ -69,25 +70,74 @@ test('every input of a node is a constant, the input, or made by a node before i
   ok(known.has(ONNX_SCORE) && known.has(ONNX_LABEL))
 })
 
-test('one ensemble holds all trees, pruned of splits that make no difference', () => {
+test('one ensemble holds all trees, less the splits that make no difference', () => {
   const attributes = ensemble()
-  const pruned = parts.forest.trees.map(pruneTree)
-  deepEqual(
-    packedOf(attributes.get('nodes_treeids')!, 8),
-    pruned.flatMap((tree, t) => [...tree.feature].map(() => t)),
-  )
-  const [thresholds] = messagesOf(attributes.get('nodes_values_as_tensor')!, 5)
-  deepEqual(
-    doublesOf(thresholds!),
-    pruned.flatMap((tree) => [...tree.threshold].map((at, i) => (tree.feature[i] === -1 ? 0 : at))),
-  )
-  const [weights] = messagesOf(attributes.get('target_weights_as_tensor')!, 5)
-  deepEqual(
-    doublesOf(weights!),
-    pruned.flatMap((tree) => [...tree.pathLength].filter((_, i) => tree.feature[i] === -1)),
-  )
   const modes = textsOf(attributes.get('nodes_modes')!, 9)
-  equal(modes.filter((mode) => mode === 'LEAF').length, doublesOf(weights!).length)
+  const splits = parts.forest.trees.map(pruneTree).map(splitCount)
+  const total = splits.reduce((sum, count) => sum + count, 0)
+  equal(modes.filter((mode) => mode === 'BRANCH_LEQ').length, total)
+  equal(modes.filter((mode) => mode === 'LEAF').length, total + splits.length)
+  const treeIds = packedOf(attributes.get('nodes_treeids')!, 8)
+  deepEqual(
+    splits.map((_, t) => treeIds.filter((id) => id === t).length),
+    splits.map((count) => 2 * count + 1),
+  )
+})
+
+test('each node but the root is the child of one node of its tree', () => {
+  const attributes = ensemble()
+  const [treeIds, nodeIds, lefts, rights] = [
+    'nodes_treeids',
+    'nodes_nodeids',
+    'nodes_truenodeids',
+    'nodes_falsenodeids',
+  ].map((name) => packedOf(attributes.get(name)!, 8))
+  const modes = textsOf(attributes.get('nodes_modes')!, 9)
+  const children = modes.flatMap((mode, i) =>
+    mode === 'LEAF' ? [] : [`${treeIds![i]}/${lefts![i]}`, `${treeIds![i]}/${rights![i]}`],
+  )
+  const named = nodeIds!.map((id, i) => `${treeIds![i]}/${id}`)
+  equal(new Set(children).size, children.length)
+  deepEqual(children.sort(), named.filter((name) => !name.endsWith('/0')).sort())
+})
+
+test('a row that walks the ensemble as it is written gets the sum of its path lengths', () => {
+  const attributes = ensemble()
+  const integers = (name: string): number[] => packedOf(attributes.get(name)!, 8)
+  const doubles = (name: string): number[] => doublesOf(messagesOf(attributes.get(name)!, 5)[0]!)
+  const trees = integers('nodes_treeids')
+  const modes = textsOf(attributes.get('nodes_modes')!, 9)
+  const [features, lefts, rights] = [
+    'nodes_featureids',
+    'nodes_truenodeids',
+    'nodes_falsenodeids',
+  ].map(integers)
+  const thresholds = doubles('nodes_values_as_tensor')
+  const [leafTrees, leaves] = ['target_treeids', 'target_nodeids'].map(integers)
+  const weights = new Map(
+    doubles('target_weights_as_tensor').map((weight, k) => [
+      `${leafTrees![k]}/${leaves![k]}`,
+      weight,
+    ]),
+  )
+  for (const value of [-3, -0.4, 0, 0.7, 2]) {
+    const row = Float64Array.from({ length: 15 }, (_, j) => value + j / 10)
+    let sum = 0
+    for (const t of new Set(trees)) {
+      const first = trees.indexOf(t)
+      let id = 0
+      while (modes[first + id] === 'BRANCH_LEQ') {
+        const isLeft = row[features![first + id]!]! <= thresholds[first + id]!
+        id = (isLeft ? lefts! : rights!)[first + id]!
+      }
+      sum += weights.get(`${t}/${id}`)!
+    }
+    const expected = parts.forest.trees.reduce(
+      (total, tree) => total + tree.pathLength[leafOf(tree, row)]!,
+      0,
+    )
+    ok(Math.abs(sum - expected) < 1e-9)
+  }
 })
 
 test('the sum is divided by trees times c(max_samples)', () => {
