@@ -16,7 +16,10 @@ import {
 } from './walk-code.js'
 
 /** Rows that go through one tree before the next: many, so that a big tree's nodes are fetched once for all of them. */
-const BLOCK_ROWS = 1024
+const MAX_BLOCK_ROWS = 16_384
+
+/** What a block of wide rows may take. */
+const MAX_BLOCK_BYTES = 4 * 2 ** 20
 
 /** Nodes the kernel takes, so that 32-bit addresses reach them and their path lengths. */
 const MAX_NODES = 2 ** 26
@@ -33,6 +36,7 @@ export class ScalarKernel implements Kernel {
   readonly #fill: WasmCall
   readonly #addRows: WasmCall
   readonly #addOneRow: WasmCall
+  readonly #blockRows: number
   readonly #rows: Float64Array
   readonly #sums: Float64Array
 
@@ -40,14 +44,16 @@ export class ScalarKernel implements Kernel {
     memory: WasmMemory,
     calls: Readonly<Record<string, WasmCall>>,
     { columns, rows, sums }: WalkAddresses,
+    blockRows: number,
   ) {
+    this.#blockRows = blockRows
     this.#columns = columns
     this.#rowsAt = rows
     this.#fill = calls['fill'] as WasmCall
     this.#addRows = calls['addRows'] as WasmCall
     this.#addOneRow = calls['addOneRow'] as WasmCall
-    this.#rows = new Float64Array(memory.buffer, rows, BLOCK_ROWS * columns)
-    this.#sums = new Float64Array(memory.buffer, sums, BLOCK_ROWS)
+    this.#rows = new Float64Array(memory.buffer, rows, blockRows * columns)
+    this.#sums = new Float64Array(memory.buffer, sums, blockRows)
   }
 
   /** @returns null for no trees, where there is no WebAssembly, or when the forest is too big for it. */
@@ -56,12 +62,13 @@ export class ScalarKernel implements Kernel {
     if (nodes === 0 || nodes > MAX_NODES) return null
     const packed = packTrees(trees)
     const image = new MemoryImage()
+    const blockRows = blockRowsOf(columns)
     const treeCount = Math.ceil(trees.length / SIDE_BY_SIDE) * SIDE_BY_SIDE
     const at: WalkAddresses = {
       columns,
       treeCount,
-      rows: image.reserve(BLOCK_ROWS * columns * 8),
-      sums: image.reserve(BLOCK_ROWS * 8),
+      rows: image.reserve(blockRows * columns * 8),
+      sums: image.reserve(blockRows * 8),
       // One node more, a leaf of path length 0, is the tree that fills up the last eight.
       nodes: image.reserve((nodes + 1) * NODE_BYTES),
       pathLengths: image.reserve((nodes + 1) * 8),
@@ -74,12 +81,12 @@ export class ScalarKernel implements Kernel {
     if (memory === null || calls === null) return null
     writeNodes(packed, at, memory)
     writeTrees(packed, at, memory)
-    return new ScalarKernel(memory, calls, at)
+    return new ScalarKernel(memory, calls, at, blockRows)
   }
 
   addPathLengths(X: Matrix, sums: Float64Array): void {
-    for (let start = 0; start < X.rows; start += BLOCK_ROWS) {
-      const count = Math.min(BLOCK_ROWS, X.rows - start)
+    for (let start = 0; start < X.rows; start += this.#blockRows) {
+      const count = Math.min(this.#blockRows, X.rows - start)
       this.#rows.set(X.data.subarray(start * this.#columns, (start + count) * this.#columns))
       this.#fill(this.#rowsAt, this.#rowsAt + count * this.#columns * 8)
       if (count < SIDE_BY_SIDE) this.#addFew(count, start, sums)
@@ -100,6 +107,12 @@ export class ScalarKernel implements Kernel {
       sums[start + i] = this.#addOneRow(sums[start + i] as number)
     }
   }
+}
+
+/** A multiple of SIDE_BY_SIDE. */
+function blockRowsOf(columns: number): number {
+  const rows = Math.min(MAX_BLOCK_ROWS, MAX_BLOCK_BYTES / (8 * columns))
+  return Math.max(1, Math.floor(rows / SIDE_BY_SIDE)) * SIDE_BY_SIDE
 }
 
 function writeNodes(

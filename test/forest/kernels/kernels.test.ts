@@ -74,14 +74,16 @@ suite('every kernel gives the bits of the plain loop', () => {
   })
 
   test('whatever the size of the batch and wherever in it a row lies', () => {
-    const { trees, X } = grownForest(2100, 4, 30, 128)
+    const { trees, X } = grownForest(17_000, 4, 10, 128)
     const whole = sumsOf(new PlainKernel(trees), X)
     const backwards = Array.from({ length: X.rows }, (_, i) => X.rows - 1 - i)
     for (const [name, make] of Object.entries(KERNELS)) {
       const kernel = make(trees, 4)
       ok(kernel)
       deepEqual(sumsOf(kernel, takeRows(X, backwards)).toReversed(), whole, name)
-      for (const rows of [1, 2, 3, 7, 8, 9, 15, 16, 17, 255, 256, 257, 1023, 1025]) {
+      for (const rows of [
+        1, 2, 3, 7, 8, 9, 15, 16, 17, 255, 256, 257, 1023, 1025, 16_383, 16_385,
+      ]) {
         const some = takeRows(X, backwards.slice(0, rows))
         deepEqual(sumsOf(kernel, some).toReversed(), whole.slice(-rows), `${name}, ${rows} rows`)
       }
