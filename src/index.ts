@@ -13,6 +13,7 @@ export { matrix, rowOf, zeros, type Matrix } from './math/matrix.js'
 export { assembleForest, IsolationForest, type FittedForest } from './forest/isolation-forest.js'
 export { ScoringThreads } from './engine/scoring-threads.js'
 export { growTrees } from './forest/grow.js'
+export { residentMatrix } from './forest/growth/resident-matrix.js'
 export { type Compatibility, type GrowthParameters } from './forest/growth/growth-parameters.js'
 export {
   DEFAULT_PARAMETERS,

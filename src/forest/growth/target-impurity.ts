@@ -11,8 +11,8 @@ export function drawTargets(randomState: number, rows: number): Float64Array {
 
 /**
  * The variance of the targets of a node's samples, as scikit-learn 1.2.1 computes it (`RegressionCriterion`, `MSE`). It
- * has no say in where a tree splits, but a node is a leaf when it is at most LEAST_IMPURITY, by chance or by rounding,
- * one in some ten million of two samples. Rounding is followed sum by sum, so the order of the samples counts.
+ * has no say in where a tree splits, but a node is a leaf when it is at most LEAST_IMPURITY, by chance or by rounding:
+ * seen once in six million trees of 64 rows. Rounding is followed sum by sum, so the order of the samples counts.
  */
 export class TargetImpurity {
   /** Of the two sides of the split last looked at. */
