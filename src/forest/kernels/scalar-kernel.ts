@@ -15,11 +15,17 @@ import {
   type WalkAddresses,
 } from './walk-code.js'
 
-/** Rows that go through one tree before the next: many, so that a big tree's nodes are fetched once for all of them. */
-const MAX_BLOCK_ROWS = 16_384
+/** Rows that go through one tree before the next, while trees are small: the rows stay near. */
+const FEW_ROWS = 512
 
-/** What a block of wide rows may take. */
+/** The same for big trees: many, so that the nodes of one are fetched once for all of them. */
+const MANY_ROWS = 16_384
+
+/** What many rows may take when they are wide. */
 const MAX_BLOCK_BYTES = 4 * 2 ** 20
+
+/** Nodes of a tree, on average, from which trees are big. */
+const BIG_TREE = 1024
 
 /** Nodes the kernel takes, so that 32-bit addresses reach them and their path lengths. */
 const MAX_NODES = 2 ** 26
@@ -62,7 +68,7 @@ export class ScalarKernel implements Kernel {
     if (nodes === 0 || nodes > MAX_NODES) return null
     const packed = packTrees(trees)
     const image = new MemoryImage()
-    const blockRows = blockRowsOf(columns)
+    const blockRows = blockRowsOf(columns, nodes / trees.length)
     const treeCount = Math.ceil(trees.length / SIDE_BY_SIDE) * SIDE_BY_SIDE
     const at: WalkAddresses = {
       columns,
@@ -110,8 +116,9 @@ export class ScalarKernel implements Kernel {
 }
 
 /** A multiple of SIDE_BY_SIDE. */
-function blockRowsOf(columns: number): number {
-  const rows = Math.min(MAX_BLOCK_ROWS, MAX_BLOCK_BYTES / (8 * columns))
+function blockRowsOf(columns: number, nodesPerTree: number): number {
+  if (nodesPerTree < BIG_TREE) return FEW_ROWS
+  const rows = Math.min(MANY_ROWS, MAX_BLOCK_BYTES / (8 * columns))
   return Math.max(1, Math.floor(rows / SIDE_BY_SIDE)) * SIDE_BY_SIDE
 }
 

@@ -19,7 +19,7 @@ import {
 } from './tree-code.js'
 
 /** Rows that go through all trees together: their ranks stay in the nearest cache while one tree after the other reads them. */
-const BLOCK_ROWS = 256
+const BLOCK_ROWS = 512
 
 /** A generated module with what has to be in its memory, and where. */
 interface Generated {

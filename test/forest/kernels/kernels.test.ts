@@ -74,7 +74,7 @@ suite('every kernel gives the bits of the plain loop', () => {
   })
 
   test('whatever the size of the batch and wherever in it a row lies', () => {
-    const { trees, X } = grownForest(17_000, 4, 10, 128)
+    const { trees, X } = grownForest(2100, 4, 30, 128)
     const whole = sumsOf(new PlainKernel(trees), X)
     const backwards = Array.from({ length: X.rows }, (_, i) => X.rows - 1 - i)
     for (const [name, make] of Object.entries(KERNELS)) {
@@ -122,6 +122,8 @@ suite('every kernel gives the bits of the plain loop', () => {
     deepEqual(allAgree([chain(300)], X), rest)
     const { trees, X: many } = grownForest(3000, 4, 3, 2500)
     deepEqual(allAgree(trees, many), rest)
+    // More rows than go through a big tree together.
+    deepEqual(allAgree(trees, randomRows(17_000, 4, 7)), rest)
   })
 
   test('with thresholds that no value is at most, or every one', () => {
