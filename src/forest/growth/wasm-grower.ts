@@ -1,6 +1,5 @@
 import type { Matrix } from '../../math/matrix.js'
 import { samplingWay } from '../../math/sampling.js'
-import { fillMissing } from '../../preprocessing/missing.js'
 import { averagePathLength } from '../path-length.js'
 import type { Tree } from '../tree.js'
 import { growMemory, type WasmCall } from '../wasm/instance.js'
@@ -28,6 +27,8 @@ export class WasmGrower implements TreeGrower {
   private plain: PlainGrower | null = null
   /** The address of the generator at work. */
   private generator = 0
+  /** Kept, or the engine may find that reading was idle. */
+  protected touched = 0
 
   private constructor(
     X: Matrix,
@@ -168,16 +169,22 @@ export class WasmGrower implements TreeGrower {
 
   /** Copies what the tree will look at, missing values as 0, column by column. */
   private gather(rowCount: number): void {
-    const { X, growth } = this
+    const { X, growth, isScikit } = this
     const { integers, doubles, layout } = this.workplace
+    const { data, columns: width } = X
+    const rows = integers.subarray(layout.rows / 4, layout.rows / 4 + rowCount)
     const columns = integers.subarray(layout.columns / 4, layout.columns / 4 + growth.maxFeatures)
+    this.touched = touch(data, width, rows)
+    const stride = layout.columnBytes / 8
     for (let s = 0; s < rowCount; s++) {
-      const row = (integers[layout.rows / 4 + s] as number) * X.columns
+      const row = (rows[s] as number) * width
       let out = layout.values / 8 + s
       for (let p = 0; p < columns.length; p++) {
-        const value = fillMissing(X.data[row + (columns[p] as number)] as number)
-        doubles[out] = this.isScikit ? toFloat32(value) : value
-        out += layout.columnBytes / 8
+        const value = data[row + (columns[p] as number)] as number
+        // A number less itself is 0; infinities and NaN leave NaN.
+        const filled = value - value === 0 ? value : 0
+        doubles[out] = isScikit ? toFloat32(filled) : filled
+        out += stride
       }
     }
   }
@@ -269,4 +276,15 @@ function workplaceIn(place: GrowthMemory, layout: GrowthLayout, isResident: bool
   const { buffer } = place.memory
   const integers = new Int32Array(buffer)
   return { place, layout, isResident, integers, doubles: new Float64Array(buffer) }
+}
+
+/** Reads something of every line of the rows, as `touch` of gather-code.ts does. @returns a number without meaning. */
+function touch(data: Float64Array, width: number, rows: Int32Array): number {
+  let sum = 0
+  for (let s = 0; s < rows.length; s++) {
+    const row = (rows[s] as number) * width
+    for (let j = 0; j < width; j += 8) sum += data[row + j] as number
+    sum += data[row + width - 1] as number
+  }
+  return sum
 }
