@@ -5,7 +5,9 @@ import { growthModule } from './growth-module.js'
 
 /** A memory that holds rows, and where in it this thread may grow trees. */
 interface Residence extends GrowthMemory {
-  /** The first address behind the rows, and behind what other threads were given. */
+  /** The first address that is this thread's. */
+  readonly home: number
+  /** The first one behind what other threads were given. */
   free: number
   /** How many times other threads were given room that they still have. */
   lets: number
@@ -55,10 +57,9 @@ export function shareRows(
 ): { readonly shares: readonly SharedRows[]; readonly release: () => void } | null {
   const residence = residenceOf(X)
   if (residence === null) return null
-  const home = residence.free
   const { memory } = residence
   const { rows, columns, data } = X
-  let end = home
+  let end = residence.free
   const shares = byteLengths.map((byteLength) => {
     const free = end
     end += byteLength
@@ -70,7 +71,7 @@ export function shareRows(
   const release = (): void => {
     residence.lets--
     // Room in the middle is not given back before all of it is.
-    if (residence.lets === 0) residence.free = data.buffer.byteLength
+    if (residence.lets === 0) residence.free = residence.home
   }
   return { shares, release }
 }
@@ -86,6 +87,6 @@ export function sharedMatrix({ memory, byteOffset, rows, columns, free }: Shared
 function settle(memory: GrowableMemory, data: Float64Array, free: number): boolean {
   const calls = instantiate(growthModule('shared'), memory)
   if (calls === null) return false
-  residences.set(data.buffer, { memory, calls, free, lets: 0 })
+  residences.set(data.buffer, { memory, calls, home: free, free, lets: 0 })
   return true
 }
