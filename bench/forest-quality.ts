@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ExtendedIsolationForest } from '../src/forest/extended/extended-isolation-forest.js'
+import type { ExtendedForestParameters } from '../src/forest/extended/extended-parameters.js'
 import { IsolationForest } from '../src/forest/isolation-forest.js'
 import type { Matrix } from '../src/math/matrix.js'
 import { Moments } from '../src/math/moments.js'
 import { countDown, rankRows } from '../src/metrics/ranking.js'
 import { rocAuc } from '../src/metrics/roc.js'
-import { normalRows, readLabelledTable } from './labelled-table.js'
+import { type LabelledTable, normalRows, readLabelledTable } from './labelled-table.js'
 
 /** What scikit-learn reached on one table: an ROC-AUC a seed. See test/golden/README.md. */
 export interface ReferenceSet {
@@ -57,17 +59,58 @@ export function compare(ours: readonly number[], theirs: readonly number[]): Com
   return { ours: a, theirs: b, difference, standardError, isReached: difference >= -standardError }
 }
 
-/**
- * Our forest's ROC-AUC on a set of the reference, with scikit-learn's defaults, a seed each.
- * @param name a table of the folder, or `a -> b`: fitted on the normal rows of a, scoring b.
- */
-export function rocAucs(folder: string, name: string, seeds: readonly number[]): number[] {
+/** A kind of forest, with defaults but for the seed. */
+export interface Variant {
+  readonly name: string
+  readonly forest: (randomState: number) => {
+    fit(X: Matrix): { anomalyScores(X: Matrix): Float64Array }
+  }
+}
+
+export const PLAIN: Variant = {
+  name: 'plain',
+  forest: (randomState) => new IsolationForest({ randomState }),
+}
+
+function extended(name: string, parameters: Partial<ExtendedForestParameters>): Variant {
+  return {
+    name,
+    forest: (randomState) => new ExtendedIsolationForest({ randomState, ...parameters }),
+  }
+}
+
+/** Every kind there is, the plain one first. */
+export const VARIANTS = [
+  PLAIN,
+  extended('ndim 2', { ndim: 2 }),
+  extended('ndim 3', { ndim: 3 }),
+  extended('ndim 2, raw', { ndim: 2, standardize: false }),
+  extended('mix of plain and ndim 2', { ndim: 2, mix: true }),
+  extended('mix of plain and ndim 2, raw', { ndim: 2, standardize: false, mix: true }),
+] as const satisfies readonly Variant[]
+
+/** Rows to fit on, and rows to score. */
+export interface QualitySet {
+  readonly train: Matrix
+  readonly table: LabelledTable
+}
+
+/** @param name a table of the folder, or `a -> b`: fitted on the normal rows of a, scoring b. */
+export function readQualitySet(folder: string, name: string): QualitySet {
   const [first = '', second] = name.split(' -> ')
   const table = readLabelledTable(join(folder, `${second ?? first}.csv.gz`))
-  const train: Matrix =
-    second === undefined ? table.X : normalRows(readLabelledTable(join(folder, `${first}.csv.gz`)))
+  if (second === undefined) return { train: table.X, table }
+  return { train: normalRows(readLabelledTable(join(folder, `${first}.csv.gz`))), table }
+}
+
+/** ROC-AUC of a kind of forest on a set, a seed each. */
+export function rocAucs(
+  { train, table }: QualitySet,
+  { forest }: Variant,
+  seeds: readonly number[],
+): number[] {
   return seeds.map((randomState) => {
-    const scores = new IsolationForest({ randomState }).fit(train).anomalyScores(table.X)
+    const scores = forest(randomState).fit(train).anomalyScores(table.X)
     return rocAuc(countDown(rankRows(scores, table.labels)))
   })
 }

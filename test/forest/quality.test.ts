@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Reference } from '../../bench/forest-quality.js'
-import { compare, meanOf, rocAucs } from '../../bench/forest-quality.js'
+import { compare, meanOf, PLAIN, readQualitySet, rocAucs } from '../../bench/forest-quality.js'
 import { golden } from '../golden/golden.js'
 import { sharedData } from '../project.js'
 
@@ -20,7 +20,7 @@ for (const name of QUICK) {
       skip,
     },
     () => {
-      const ours = rocAucs(folder as string, name, REFERENCE.seeds)
+      const ours = rocAucs(readQualitySet(folder as string, name), PLAIN, REFERENCE.seeds)
       const { isReached, difference, standardError } = compare(
         ours,
         REFERENCE.sets[name]?.roc_auc ?? [],
