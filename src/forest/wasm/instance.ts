@@ -49,15 +49,19 @@ export function makeSharedMemory(byteLength: number): GrowableMemory | null {
   }
 }
 
+/** WebAssembly's memory holds the low byte of a number first; typed arrays do on nearly all machines. */
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+
 /**
  * Compiles a module and runs it over the memory.
- * @returns the functions it exports, by name; null where the engine lacks an instruction, or a page's security policy
- * forbids to compile.
+ * @returns the functions it exports, by name; null where the engine lacks an instruction, a page's security policy
+ * forbids to compile, or typed arrays would fill the memory the wrong way round.
  */
 export function instantiate(
   module: Uint8Array,
   memory: WasmMemory,
 ): Readonly<Record<string, WasmCall>> | null {
+  if (!IS_LITTLE_ENDIAN) return null
   try {
     const compiled = new WebAssembly.Module(module)
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
