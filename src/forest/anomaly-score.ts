@@ -11,15 +11,26 @@ export const AUTO_OFFSET = -0.5
 /**
  * Liu's s(x) in (0, 1], higher is stranger: 2^(-mean path length / c(maxSamples)). Liu et al. 2008, eq. 2.
  * Trees of one sample tell nothing, and every row scores 0.5.
- * @param pathLengthSums over the trees, one a row.
+ * @param pathLengthSum over the trees.
  */
+export function anomalyScore(pathLengthSum: number, treeCount: number, maxSamples: number): number {
+  return relativeTo(treeCount * averagePathLength(maxSamples), pathLengthSum)
+}
+
+/** The same of many rows. @param out where to, which may be the sums themselves. */
 export function toAnomalyScores(
   pathLengthSums: Float64Array,
   treeCount: number,
   maxSamples: number,
+  out = new Float64Array(pathLengthSums.length),
 ): Float64Array {
   const average = treeCount * averagePathLength(maxSamples)
-  return pathLengthSums.map((sum) => (average === 0 ? 0.5 : 2 ** -(sum / average)))
+  for (let i = 0; i < out.length; i++) out[i] = relativeTo(average, pathLengthSums[i] as number)
+  return out
+}
+
+function relativeTo(average: number, pathLengthSum: number): number {
+  return average === 0 ? 0.5 : 2 ** -(pathLengthSum / average)
 }
 
 /** The anomaly score of every row. */

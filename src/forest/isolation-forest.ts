@@ -2,6 +2,7 @@ import { PhantomNetError } from '../errors.js'
 import type { Matrix } from '../math/matrix.js'
 import {
   AUTO_OFFSET,
+  anomalyScore,
   anomalyScores,
   contaminationOffset,
   toAnomalyScores,
@@ -32,6 +33,9 @@ export interface FittedForest {
 export class IsolationForest {
   readonly parameters: IsolationForestParameters
   private state: { readonly forest: FittedForest; readonly kernel: ForestKernel } | null = null
+
+  /** Where a single row's path lengths are added up. */
+  private readonly single = new Float64Array(1)
 
   /** @throws PhantomNetError PARAMETER_INVALID. */
   constructor(parameters: Partial<IsolationForestParameters> = {}) {
@@ -70,12 +74,16 @@ export class IsolationForest {
     this.requireColumns(X.columns)
     const sums = new Float64Array(X.rows)
     kernel.addPathLengths(X, sums)
-    return toAnomalyScores(sums, forest.trees.length, forest.maxSamples)
+    return toAnomalyScores(sums, forest.trees.length, forest.maxSamples, sums)
   }
 
   /** The same of a single row, to the same bits. @throws PhantomNetError SHAPE_MISMATCH. */
   anomalyScoreOf(row: Float64Array): number {
-    return this.anomalyScores({ data: row, rows: 1, columns: row.length })[0] as number
+    const { forest, kernel } = this.required()
+    this.requireColumns(row.length)
+    this.single[0] = 0
+    kernel.addPathLengths({ data: row, rows: 1, columns: row.length }, this.single)
+    return anomalyScore(this.single[0], forest.trees.length, forest.maxSamples)
   }
 
   /** The anomaly score of each row with its sign turned, as scikit-learn has it: lower is stranger. */

@@ -1,4 +1,5 @@
 import type { Matrix } from '../../math/matrix.js'
+import { fillMissing } from '../../preprocessing/missing.js'
 import { instantiate, makeMemory, type WasmCall, type WasmMemory } from '../wasm/instance.js'
 import { writeModule } from '../wasm/module.js'
 import type { Kernel } from './kernel.js'
@@ -91,26 +92,32 @@ export class ScalarKernel implements Kernel {
   }
 
   addPathLengths(X: Matrix, sums: Float64Array): void {
+    if (X.rows < SIDE_BY_SIDE) {
+      this.#addFew(X, sums)
+      return
+    }
     for (let start = 0; start < X.rows; start += this.#blockRows) {
-      const count = Math.min(this.#blockRows, X.rows - start)
-      this.#rows.set(X.data.subarray(start * this.#columns, (start + count) * this.#columns))
-      this.#fill(this.#rowsAt, this.#rowsAt + count * this.#columns * 8)
-      if (count < SIDE_BY_SIDE) this.#addFew(count, start, sums)
-      else this.#addBlock(count, start, sums)
+      this.#addBlock(X, start, Math.min(start + this.#blockRows, X.rows), sums)
     }
   }
 
   /** Whole eights of rows; what stands behind the last row comes to nothing. */
-  #addBlock(count: number, start: number, sums: Float64Array): void {
-    this.#sums.set(sums.subarray(start, start + count))
+  #addBlock({ data }: Matrix, start: number, end: number, sums: Float64Array): void {
+    const count = end - start
+    this.#rows.set(data.subarray(start * this.#columns, end * this.#columns))
+    this.#fill(this.#rowsAt, this.#rowsAt + count * this.#columns * 8)
+    this.#sums.set(sums.subarray(start, end))
     this.#addRows(Math.ceil(count / SIDE_BY_SIDE) * SIDE_BY_SIDE)
     sums.set(this.#sums.subarray(0, count), start)
   }
 
-  #addFew(count: number, start: number, sums: Float64Array): void {
-    for (let i = 0; i < count; i++) {
-      if (i > 0) this.#rows.copyWithin(0, i * this.#columns, (i + 1) * this.#columns)
-      sums[start + i] = this.#addOneRow(sums[start + i] as number)
+  /** Copied value by value: for so few, making views of them takes longer. */
+  #addFew({ data, rows, columns }: Matrix, sums: Float64Array): void {
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        this.#rows[j] = fillMissing(data[i * columns + j] as number)
+      }
+      sums[i] = this.#addOneRow(sums[i] as number)
     }
   }
 }
