@@ -41,6 +41,11 @@ export function meanOf(values: readonly number[]): Mean {
   }
 }
 
+/** Sample deviation of some figures. */
+export function spreadOf(values: readonly number[]): number {
+  return meanOf(values).standardError * Math.sqrt(values.length)
+}
+
 /** How far our mean lies from theirs, in standard errors of the difference of two independent means. */
 export interface Comparison {
   readonly ours: Mean

@@ -20,6 +20,19 @@ export {
   resolveGrowth,
   type IsolationForestParameters,
 } from './forest/parameters.js'
+export {
+  ExtendedIsolationForest,
+  type FittedExtendedForest,
+} from './forest/extended/extended-isolation-forest.js'
+export { type ExtendedForestParameters } from './forest/extended/extended-parameters.js'
+export {
+  extendedForestFromJson,
+  extendedForestToJson,
+  type ExtendedForestJson,
+  type ExtendedParametersJson,
+  type HyperplaneTreeJson,
+} from './forest/extended/extended-json.js'
+export { type HyperplaneNodes, type HyperplaneTree } from './forest/extended/hyperplane-tree.js'
 export { averagePathLength } from './forest/path-length.js'
 export { Explainer } from './forest/explain.js'
 export {
