@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Service } from '../engine/serve.js'
@@ -40,13 +41,21 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
     http: {
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
       connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeout),
+      // Node would answer without a body; `guard` refuses it in our words.
+      requireHostHeader: false,
     },
     return503OnClosing: false,
     // What is sent is checked as it is, neither trimmed nor turned into another type.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
     clientErrorHandler: refuseBroken,
+    // A URL that cannot be decoded reaches no route, so neither hooks nor the error handler.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(SAFE_HEADERS)
+      void sendProblem(error, request, reply, options)
+    },
   })
   app.server.maxConnections = MAX_CONNECTIONS
+  app.server.on('checkExpectation', refuseExpectation)
   // Response schemas are for readers; answers are written as they are.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
   app.removeContentTypeParser('text/plain')
@@ -100,14 +109,22 @@ function emptyBody(): RefusedRequest {
   )
 }
 
+function noHost(): RefusedRequest {
+  return new RefusedRequest('REQUEST_INVALID', 'The Host header is missing. Mend the client.')
+}
+
+/** What every answer carries. */
+const SAFE_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
+
 /** What holds for every request before it is looked at: access, encoding, and how many are under way. */
 function guard(app: FastifyInstance, { token }: AppOptions): void {
   let inFlight = 0
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    reply.headers(SAFE_HEADERS)
     const { authorization, host, 'content-encoding': encoding } = request.headers
     const config = request.routeOptions.config as { readonly isOpen?: boolean }
     const isFree = config.isOpen === true
+    if (host === undefined && request.raw.httpVersion === '1.1') throw noHost()
     checkAccess(isFree ? null : token, { authorization, host: token === null ? host : undefined })
     if (encoding !== undefined && encoding !== 'identity') {
       throw new RefusedRequest(
@@ -163,6 +180,17 @@ async function sendProblem(
   const { body, headers, isBug } = problemOf(error)
   if (isBug) onBug(error, `${request.method} ${request.routeOptions.url ?? ''}`)
   await reply.code(body.status).headers(headers).type(PROBLEM_TYPE).send(body)
+}
+
+/** `Expect` with anything but `100-continue` is answered before the framework sees the request. */
+function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const told = problem(
+    'REQUEST_INVALID',
+    'The Expect header asks for what is not done here. Send the request without it.',
+    417,
+  )
+  const headers = { ...SAFE_HEADERS, 'content-type': PROBLEM_TYPE, connection: 'close' }
+  response.writeHead(told.status, headers).end(JSON.stringify(told))
 }
 
 /** What is no HTTP, or too slow or too long for it, is told so in HTTP all the same. */

@@ -123,6 +123,11 @@ function refusedByFramework(error: unknown): RefusedRequest | null {
         'The body has a content type that is not taken here. See /openapi.json for the one that is.',
         { status: 415 },
       )
+    case 'FST_ERR_BAD_URL':
+      return new RefusedRequest(
+        'REQUEST_INVALID',
+        'The path of the URL cannot be decoded: each % in it must begin the bytes of UTF-8 text, as %2F. Mend the URL.',
+      )
     default:
   }
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500) return null

@@ -109,6 +109,38 @@ suite('the API as a whole', () => {
     strictEqual((await api.get('/healthz')).status, 200)
   })
 
+  test('a URL that cannot be decoded is a problem, with or without a token', async (t) => {
+    for (const token of [null, TOKEN]) {
+      const api = await serving(t, { token })
+      for (const path of ['/%zz', '/api/v1/verdicts/%', '/%ff%fe', '/api/v1/score%c3%28']) {
+        const answer = await api.get(path)
+        strictEqual(answer.status, 400, path)
+        isProblem(answer, 'REQUEST_INVALID')
+        match(String(answer.body['detail']), /cannot be decoded.*Mend the URL\.$/)
+        strictEqual(answer.headers.get('cache-control'), 'no-store')
+      }
+      deepStrictEqual(api.bugs, [])
+    }
+  })
+
+  test('what Node would answer by itself, and methods nobody asked for, are problems too', async (t) => {
+    const api = await serving(t)
+    const close = 'Connection: close\r\n\r\n'
+    for (const [request, status, detail] of [
+      ['GET /healthz HTTP/1.1\r\n', 400, 'Host header is missing'],
+      ['GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: gold\r\n', 417, 'Expect header'],
+      ['PROPFIND /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n', 405, 'takes GET, not PROPFIND'],
+      ['TRACE /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\n', 404, 'nothing at this path'],
+    ] as const) {
+      const answer = await raw(api.url, request + close)
+      match(answer, new RegExp(`^HTTP/1\\.1 ${status} `), request)
+      match(answer, /content-type: application\/problem\+json/i, request)
+      ok(answer.includes(detail), answer)
+    }
+    match(await raw(api.url, `GET /healthz HTTP/1.0\r\n\r\n`), /^HTTP\/1\.1 200 /)
+    deepStrictEqual(api.bugs, [])
+  })
+
   test('a request that does not come to its end in time is cut off', async (t) => {
     const api = await serving(t, { requestTimeoutMs: 300 })
     const head =
