@@ -14,3 +14,11 @@ export function threatLevelOf(threatScore: number): ThreatLevel {
   for (const { name, from } of THREAT_LEVELS) if (threatScore >= from) level = name
   return level
 }
+
+/** The largest threat score at which nothing is done: one above it is at least MEDIUM. */
+export const LAST_OF_LOW = below(THREAT_LEVELS[1].from)
+
+/** The next double below a positive one. */
+function below(value: number): number {
+  return value * (1 - Number.EPSILON / 2)
+}

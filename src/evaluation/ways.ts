@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset/dataset.js'
 import type { TimeSplit } from '../dataset/split.js'
 import { type Detector, prepareRows } from '../detector/detector.js'
+import { LAST_OF_LOW } from '../detector/threat-level.js'
 import { joinThreats, MEMORY_WEIGHT, modelThreat, threatScoreOf } from '../detector/threat.js'
 import { columnOf, takeColumns } from '../math/matrix.js'
 import { largestZ } from './largest-z.js'
@@ -12,7 +13,7 @@ export interface Way {
   readonly title: string
   readonly validation: Float64Array
   readonly test: Float64Array
-  /** A score above it is an alert; null when the best one on the validation part is to be taken. */
+  /** A score above it is an alert, as when it serves; null when the best one on the validation part is to be taken. */
   readonly threshold: number | null
 }
 
@@ -46,7 +47,7 @@ export function waysOfScoring(split: TimeSplit, detector: Detector, withoutRules
       name: 'joined',
       title: 'Forest joined with rules, remembered per source',
       ...remembered(split, (part) => joinedScores(detector, part), threatScoreOf),
-      threshold: null,
+      threshold: LAST_OF_LOW,
     },
     {
       name: 'forest_without_rule_features',

@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { joinThreats, modelThreat, threatScoreOf } from '../../src/detector/threat.js'
-import { threatLevelOf } from '../../src/detector/threat-level.js'
+import { threatLevelOf, LAST_OF_LOW } from '../../src/detector/threat-level.js'
 
 const ANCHORS = { typical: 0.4, threshold: 0.5, extreme: 0.7 }
 
@@ -29,7 +29,8 @@ test('memory lifts a threat, and never hides what the rules flag in this event',
 
 test('levels begin at 50, where the rules and the model flag, 65 and 80', () => {
   equal(threatLevelOf(0), 'LOW')
-  equal(threatLevelOf(49.999), 'LOW')
+  equal(threatLevelOf(LAST_OF_LOW), 'LOW')
+  equal(50 - LAST_OF_LOW < 1e-14, true)
   equal(threatLevelOf(50), 'MEDIUM')
   equal(threatLevelOf(65), 'HIGH')
   equal(threatLevelOf(79.999), 'HIGH')

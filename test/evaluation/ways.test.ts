@@ -1,3 +1,4 @@
+import { LAST_OF_LOW } from '../../src/detector/threat-level.js'
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { ATTACK, NORMAL } from '../../src/dataset/dataset.js'
@@ -23,12 +24,13 @@ test('every way scores every row of the validation and test parts', () => {
   }
 })
 
-test('the forest scores as the detector does and alone brings its threshold', () => {
+test('the forest scores as the detector does; it and what decides bring the thresholds they serve with', () => {
   deepEqual(named('forest').test, DETECTOR.anomalyScores(SPLIT.test.X))
   deepEqual(
     WAYS.filter(({ threshold }) => threshold !== null).map(({ name }) => name),
-    ['forest'],
+    ['forest', 'joined'],
   )
+  deepEqual(named('joined').threshold, LAST_OF_LOW)
 })
 
 test('the rules are the threat score of each event alone', () => {
