@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Command } from 'commander'
+import { stopPoint } from '../engine/stop-point.js'
 import { openTraining } from '../engine/trainer.js'
 import { evaluationText } from './evaluation-text.js'
 import { printJson, printText } from './output.js'
@@ -16,13 +16,13 @@ export function evaluateCommand(): Command {
     const settings = settingsOf(command)
     const { model } = command.opts<{ model?: string }>()
     const progress = new Progress(settings.isQuiet)
-    const { document } = await stoppable(async () => {
+    const { document } = await stoppable(async (signal) => {
       progress.stage('Measuring on rows it never saw')
-      await nextTurn()
+      await stopPoint(signal)
       const training = openTraining(settings.workspace, settings.config)
       // What draws the plots takes half a second to load, which no other command shall wait for.
       const { evaluateVersion } = await import('../engine/evaluator.js')
-      return evaluateVersion(training, model ?? null, new Date().toISOString())
+      return evaluateVersion(training, model ?? null, new Date().toISOString(), signal)
     })
     progress.done(`Version ${document.model_version} is measured`)
     if (settings.isJson) printJson(document)

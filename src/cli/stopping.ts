@@ -9,7 +9,10 @@ export class Stopped extends PhantomNetError {
   readonly exitStatus: number
 
   constructor(signal: (typeof SIGNALS)[number]) {
-    super('STOPPED', `${signal} stopped it; files are as they were. Run it again to start over.`)
+    super(
+      'STOPPED',
+      `${signal} stopped it; what was not finished left nothing behind. Run it again.`,
+    )
     this.exitStatus = 128 + constants.signals[signal]
   }
 }
@@ -22,7 +25,8 @@ const SAME_SIGNAL_MS = 500
 
 /**
  * Runs work that Ctrl-C or SIGTERM may end: the first one aborts the signal with `Stopped`, so that the work can
- * leave no half-written file; a later one ends the process at once.
+ * leave no half-written file; a later one ends the process at once. Work that finished all the same is finished: its
+ * result is returned.
  */
 export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
@@ -35,11 +39,7 @@ export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): P
   }
   for (const signal of SIGNALS) process.on(signal, onSignal)
   try {
-    const result = await work(controller.signal)
-    // Work that never looked at the signal may have kept it from being heard until now.
-    await new Promise((resolve) => setImmediate(resolve))
-    controller.signal.throwIfAborted()
-    return result
+    return await work(controller.signal)
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal)
   }

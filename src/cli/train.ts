@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Command } from 'commander'
-import { openTraining, train, type TrainingDocument } from '../engine/trainer.js'
+import { stopPoint } from '../engine/stop-point.js'
+import { fitGiven, keepFitted, openTraining, type TrainingDocument } from '../engine/trainer.js'
 import { printJson, printText } from './output.js'
 import { Progress } from './progress.js'
 import { FIT_OPTIONS, settingsOf, withSettings } from './settings.js'
@@ -22,12 +22,14 @@ export function trainCommand(): Command {
   ]).action(async () => {
     const settings = settingsOf(command)
     const progress = new Progress(settings.isQuiet)
-    const { document } = await stoppable(async () => {
+    const { document } = await stoppable(async (signal) => {
       progress.stage('Fitting scaler and forest')
       // The stage is seen before the work begins, which leaves no moment for it.
-      await nextTurn()
+      await stopPoint(signal)
       const training = openTraining(settings.workspace, settings.config)
-      return train(training, new Date().toISOString())
+      const fitted = fitGiven(training)
+      await stopPoint(signal)
+      return keepFitted(training, fitted, new Date().toISOString())
     })
     progress.done(`Version ${document.model_version} is a candidate`)
     if (settings.isJson) printJson(document)

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Command } from 'commander'
+import { stopPoint } from '../engine/stop-point.js'
 import { openTraining } from '../engine/trainer.js'
 import { tune } from '../engine/tuner.js'
 import type { SearchDocument, SearchResult } from '../selection/search-document.js'
@@ -22,7 +22,7 @@ export function tuneCommand(): Command {
     const progress = new Progress(settings.isQuiet)
     const { document, version } = await stoppable(async (signal) => {
       progress.stage('Searching hyperparameters')
-      await nextTurn()
+      await stopPoint(signal)
       const training = openTraining(settings.workspace, settings.config)
       const onProgress = (share: number, detail: string): void => progress.update(share, detail)
       return tune(training, new Date().toISOString(), onProgress, signal)

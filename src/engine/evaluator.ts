@@ -12,6 +12,7 @@ import { parametersToJson } from '../forest/forest-json.js'
 import { ModelRegistry, type ModelVersion } from '../io/store/model-registry.js'
 import { PhantomNetError } from '../errors.js'
 import { writeReports } from './reports.js'
+import { stopPoint } from './stop-point.js'
 import { fitParts, provenanceOf, type Training } from './trainer.js'
 
 export interface EvaluateResult {
@@ -23,6 +24,7 @@ export interface EvaluateResult {
  * Judges a version on the test part of the dataset it was fitted on, writes plots and reports, and
  * keeps the figures with the version.
  * @param wanted version to judge; null for the newest.
+ * @param signal when it aborts before the first report is written, its reason is thrown and nothing is.
  * @throws PhantomNetError MODEL_MISSING, MODEL_SCHEMA_MISMATCH, LABELS_MISSING, DATASET_INVALID when it may have met
  *   some of the test rows.
  */
@@ -30,6 +32,7 @@ export async function evaluateVersion(
   training: Training,
   wanted: string | null,
   nowIso: string,
+  signal?: AbortSignal,
 ): Promise<EvaluateResult> {
   const { split, config, workspace } = training
   const registry = new ModelRegistry(workspace)
@@ -37,13 +40,21 @@ export async function evaluateVersion(
   const files = registry.load(entry)
   requireSameRows(entry, files, training)
   const detector = new Detector(detectorFromFiles(files, entry.version))
+  await stopPoint(signal)
+  const withoutRules = fitWithoutRules(
+    split.train,
+    training.prepared,
+    detector.parts.forest.parameters,
+  )
+  await stopPoint(signal)
   const evaluation = evaluate({
     split,
     detector,
-    withoutRules: fitWithoutRules(split.train, training.prepared, detector.parts.forest.parameters),
+    withoutRules,
     resamples: config.bootstrap_resamples,
     seed: config.seed,
   })
+  await stopPoint(signal)
   const { parts, attackSourcesSeenInTrain, ...judged } = evaluation
   const [model] = judged.detectors
   const document: MetricsDocument = {
@@ -67,7 +78,7 @@ export async function evaluateVersion(
     sources: judged.sources,
     histogram: judged.histogram,
   }
-  await writeReports(join(workspace, 'reports', 'model_performance'), document, workspace)
+  await writeReports(join(workspace, 'reports', 'model_performance'), document, workspace, signal)
   const version = registry.amend(entry.version, figuresOfVersion(document), {
     'metrics.json': `${JSON.stringify(document, null, 2)}\n`,
   })

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parse as parseYaml } from 'yaml'
 import { DATASET_COLUMNS, datasetLine } from '../io/store/dataset-file.js'
 import { EventSorter } from '../io/store/event-sorter.js'
@@ -13,6 +12,7 @@ import type { LabeledEvent } from '../event/event.js'
 import { FEATURE_NAMES, FEATURE_SCHEMA } from '../features/catalog.js'
 import { FeatureExtractor, type ExtractorOptions } from '../features/extract.js'
 import { assess } from '../rules/assess.js'
+import { stopPoint } from './stop-point.js'
 
 export interface IngestOptions {
   readonly paths: readonly string[]
@@ -218,11 +218,9 @@ async function writeRows(
       from ??= new Date(labeled.event.atMs).toISOString()
       lastMs = labeled.event.atMs
       rows++
-      if (rows % ROWS_PER_TURN === 0) {
-        await nextTurn()
-        options.signal?.throwIfAborted()
-      }
+      if (rows % ROWS_PER_TURN === 0) await stopPoint(options.signal)
     }
+    await stopPoint(options.signal)
     const to = rows === 0 ? null : new Date(lastMs).toISOString()
     return { rows, labels, from, to, sha256: file.commit() }
   } catch (error) {

@@ -16,6 +16,7 @@ import {
 } from './ingest.js'
 import { fileHash, RunRecord, type Step, type StepInputs } from './run-record.js'
 import { codeFingerprint, evaluateInputs, ingestInputs, tuneInputs } from './step-inputs.js'
+import { stopPoint } from './stop-point.js'
 import { openTraining, type Training } from './trainer.js'
 import { tune } from './tuner.js'
 
@@ -70,6 +71,7 @@ export async function learn(options: LearnOptions): Promise<Learnt> {
   const read = await run.ingest()
   const { document, version } = await run.tune(read.sha256)
   const metrics = await run.evaluate(read.sha256, version)
+  await stopPoint(options.signal)
   const promotion = run.promote(version.version)
   return { ingest: read, tune: document, evaluate: metrics, reused: run.reused, ...promotion }
 }
@@ -111,6 +113,7 @@ class LearningRun {
 
   async tune(sha256: string): Promise<{ document: SearchDocument; version: ModelVersion }> {
     const { workspace, config, nowIso, observer, signal } = this.#options
+    await stopPoint(signal)
     observer.onStep('tune')
     const from = tuneInputs(this.#code, sha256, config)
     const why = await this.#whyStale('tune', from, () => this.#keptVersion() !== null)
@@ -127,14 +130,15 @@ class LearningRun {
   }
 
   async evaluate(sha256: string, version: ModelVersion): Promise<MetricsDocument> {
-    const { workspace, config, nowIso, observer } = this.#options
+    const { workspace, config, nowIso, observer, signal } = this.#options
+    await stopPoint(signal)
     observer.onStep('evaluate')
     const model = `${version.version} ${modelFiles(version).join(' ')}`
     const from = evaluateInputs(this.#code, sha256, model, config)
     const why = await this.#whyStale('evaluate', from)
     if (why === null) return readOwn(workspace, `${REPORT_FOLDER}/metrics.json`) as MetricsDocument
     const training = this.#openTraining(sha256)
-    const { document } = await evaluateVersion(training, version.version, nowIso)
+    const { document } = await evaluateVersion(training, version.version, nowIso, signal)
     const reports = readdirSync(join(workspace, REPORT_FOLDER)).filter(
       (name) => !name.startsWith('.'),
     )

@@ -7,23 +7,27 @@ import { type ReportedSearch, reportHtml } from '../evaluation/report.js'
 import { writeFileAtomically } from '../io/store/atomic-file.js'
 import { renderPng } from '../io/store/render-png.js'
 import type { SearchDocument } from '../selection/search-document.js'
+import { stopPoint } from './stop-point.js'
 
 /**
  * Writes an evaluation down for people and programs: a PNG of each picture, `report.html` and, last,
  * `metrics.json`, each whole or not at all.
  * @param folder is made where it is missing.
  * @param workspace where the search lies that the report tells of, if it was for this model.
+ * @param signal when it aborts before the first file is written, its reason is thrown and none is.
  * @throws PhantomNetError STORE_FAILED when a picture cannot be drawn.
  */
 export async function writeReports(
   folder: string,
   document: MetricsDocument,
   workspace: string,
+  signal?: AbortSignal,
 ): Promise<void> {
   const images = await drawMetricsPlots(document)
   // All are drawn before the first is written: a failure leaves the old set whole.
   const pictures = await Promise.all(images.map(({ svg }) => renderPng(svg)))
   const page = reportHtml(document, images, searchOf(document, workspace))
+  await stopPoint(signal)
   images.forEach(({ name }, i) =>
     writeFileAtomically(join(folder, `${name}.png`), pictures[i] as Uint8Array),
   )

@@ -59,11 +59,22 @@ export interface TrainResult {
   readonly version: ModelVersion
 }
 
+/** A model fitted with given hyperparameters, not yet kept. */
+export interface Fitted {
+  readonly parts: DetectorParts
+  readonly validation: FiguresJson | null
+}
+
 /**
  * Fits scaler and forest with the configured hyperparameters and keeps them as a candidate.
  * @throws PhantomNetError PARAMETER_INVALID, STORE_FAILED.
  */
 export function train(training: Training, nowIso: string): TrainResult {
+  return keepFitted(training, fitGiven(training), nowIso)
+}
+
+/** The first half of `train`, which writes nothing. @throws PhantomNetError PARAMETER_INVALID. */
+export function fitGiven(training: Training): Fitted {
   const { config, prepared } = training
   const parameters = checkParameters({
     nEstimators: config.n_estimators,
@@ -74,8 +85,17 @@ export function train(training: Training, nowIso: string): TrainResult {
     randomState: config.seed,
   })
   const parts = fitParts(prepared, parameters)
+  return { parts, validation: judgeOnValidation(training, parts) }
+}
+
+/** The second half of `train`. @throws PhantomNetError STORE_FAILED. */
+export function keepFitted(
+  training: Training,
+  { parts, validation }: Fitted,
+  nowIso: string,
+): TrainResult {
+  const { prepared } = training
   const version = registerFitted(training, parts, nowIso, 'trained with given hyperparameters')
-  const validation = judgeOnValidation(training, parts)
   const document = {
     timestamp: nowIso,
     model_version: version.version,

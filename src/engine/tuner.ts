@@ -10,6 +10,7 @@ import { ascendingCounts, rankGrid } from '../selection/grid-search.js'
 import { gridPoints, readGrid } from '../selection/param-grid.js'
 import type { SearchDocument, SearchParams, SearchResult } from '../selection/search-document.js'
 import { tuningReport } from '../selection/tuning-report.js'
+import { stopPoint } from './stop-point.js'
 import { fitPartsInThreads, fittedOnWords, registerFitted, type Training } from './trainer.js'
 import { scoreForests } from './workers.js'
 
@@ -57,7 +58,9 @@ export async function tune(
   const document = documentOf(training, results, nowIso)
   const best = results[0] as SearchResult
   const chosen = parametersOf(best.params, training)
+  await stopPoint(signal)
   const parts = await fitPartsInThreads(prepared, chosen, config.workers)
+  await stopPoint(signal)
   const version = registerFitted(
     training,
     parts,

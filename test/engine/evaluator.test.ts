@@ -1,5 +1,5 @@
 import { deepEqual, equal, notEqual, ok, rejects } from 'node:assert/strict'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { type Config, DEFAULT_CONFIG } from '../../src/config.js'
@@ -136,4 +136,16 @@ test('without a model there is nothing to judge', async (t) => {
   const training = openTraining(workspace, CONFIG)
   await rejects(evaluateVersion(training, null, NOW), coded('MODEL_MISSING', /no model/))
   await rejects(evaluateVersion(training, '1.7', NOW), coded('VERSION_UNKNOWN', /1\.7/))
+})
+
+test('an evaluation that is stopped writes no report and no figures', async (t) => {
+  const workspace = temporaryFolder(t)
+  writeSample(workspace)
+  const training = openTraining(workspace, CONFIG)
+  const { version } = train(training, NOW)
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(new PhantomNetError('STOPPED', 'Stopped. Run it again.')), 0)
+  await rejects(evaluateVersion(training, null, NOW, controller.signal), coded('STOPPED', /again/))
+  equal(existsSync(join(workspace, 'reports')), false)
+  deepEqual(new ModelRegistry(workspace).find(version.version), version)
 })

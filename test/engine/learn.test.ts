@@ -1,5 +1,12 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
-import { appendFileSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Config } from '../../src/config.js'
@@ -21,6 +28,7 @@ async function run(
   workspace: string,
   config: Config = LAB_CONFIG,
   signal?: AbortSignal,
+  onStep: (step: Step) => void = () => undefined,
 ): Promise<Run> {
   const why: Run['why'] = {}
   const learnt = await learn({
@@ -29,7 +37,7 @@ async function run(
     ingest: labIngest(logs, workspace),
     nowIso: new Date().toISOString(),
     observer: {
-      onStep: () => undefined,
+      onStep,
       onIngest: () => undefined,
       onTune: () => undefined,
       onDone: (step, reason) => {
@@ -110,4 +118,21 @@ test('a run that is stopped says so and promotes nothing', async (t) => {
   const reason = new PhantomNetError('STOPPED', 'Stopped. Run it again.')
   await rejects(run(labLogs(t), workspace, LAB_CONFIG, AbortSignal.abort(reason)), reason)
   deepEqual(new ModelRegistry(workspace).versions(), [])
+})
+
+test('a run that is stopped in its last step keeps the steps before, writes no report, promotes nothing', async (t) => {
+  const logs = labLogs(t)
+  const workspace = temporaryFolder(t)
+  const reason = new PhantomNetError('STOPPED', 'Stopped. Run it again.')
+  const controller = new AbortController()
+  const stopped = run(logs, workspace, LAB_CONFIG, controller.signal, (step) => {
+    if (step === 'evaluate') controller.abort(reason)
+  })
+  await rejects(stopped, reason)
+  deepEqual(
+    new ModelRegistry(workspace).versions().map(({ stage }) => stage),
+    ['candidate'],
+  )
+  equal(existsSync(join(workspace, 'reports')), false)
+  deepEqual((await run(logs, workspace)).learnt.reused, ['ingest', 'tune'])
 })
