@@ -1,6 +1,7 @@
 import type { Event } from '../event/event.js'
 import type { EventKind, Service } from '../event/kinds.js'
 import type { AttackType } from '../rules/rule.js'
+import type { ThreatDriver } from './threat-driver.js'
 import type { ThreatLevel } from './threat-level.js'
 
 /** Why the model found an event strange: one feature's part in it. */
@@ -26,6 +27,8 @@ export interface Verdict {
   /** 0–100: model and rules joined, with a memory of the source. */
   readonly threatScore: number
   readonly threatLevel: ThreatLevel
+  /** What brought it to that level. */
+  readonly drivenBy: ThreatDriver
   readonly attackType: AttackType
   readonly technique: string
   /** Id of the rule that scored highest; '' when none did. */

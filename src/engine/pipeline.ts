@@ -1,5 +1,6 @@
 import type { Detector } from '../detector/detector.js'
 import { threatLevelOf } from '../detector/threat-level.js'
+import { threatDriver } from '../detector/threat-driver.js'
 import { joinThreats, MEMORY_WEIGHT, modelThreat, threatScoreOf } from '../detector/threat.js'
 import type { Verdict } from '../detector/verdict.js'
 import type { Event } from '../event/event.js'
@@ -54,19 +55,17 @@ export class Pipeline {
     const features = new Float64Array(FEATURE_NAMES.length)
     const source = this.#extractor.extract(event, assessment, features)
     const score = this.detector.score(features)
-    const joined = joinThreats(
-      modelThreat(score.anomalyScore, this.detector.anchors),
-      assessment.threatScore,
-    )
-    const threatScore = threatScoreOf(
-      source.blendThreat(joined, MEMORY_WEIGHT),
-      assessment.threatScore,
-    )
+    const rules = assessment.threatScore
+    const model = modelThreat(score.anomalyScore, this.detector.anchors)
+    const joined = joinThreats(model, rules)
+    const remembered = source.blendThreat(joined, MEMORY_WEIGHT)
+    const threatScore = threatScoreOf(remembered, rules)
     return {
       features,
       ...score,
       threatScore,
       threatLevel: threatLevelOf(threatScore),
+      drivenBy: threatDriver({ rules, model, joined, remembered }),
       attackType: assessment.attackType,
       technique: assessment.technique,
       rule: assessment.rule,

@@ -13,7 +13,7 @@ export interface Decision {
   readonly atMs: number
   /** 0 for LOG. */
   readonly durationS: number
-  /** One phrase for the analyst: which threshold, or which allowlist entry, led to it. */
+  /** One phrase for the analyst: the threshold and what brought the event there, or the allowlist. */
   readonly why: string
   /** Whether it is only written down, not carried out. */
   readonly isDryRun: boolean

@@ -50,9 +50,7 @@ export class Policy {
       sourceIp,
       atMs,
       durationS: action === 'LOG' ? 0 : this.durationOf(action),
-      why: isSpared
-        ? `allowlisted; ${wanted} would apply`
-        : `threat ${verdict.threatLevel} (from ${THREAT_LEVELS.find(({ name }) => name === verdict.threatLevel)?.from})`,
+      why: isSpared ? `allowlisted; ${wanted} would apply` : whyOf(verdict),
       isDryRun: this.#options.isDryRun,
     }
   }
@@ -75,6 +73,34 @@ export class Policy {
         networkContains(allowed, network.bytes) || networkContains(network, allowed.bytes),
     )
   }
+}
+
+/** The threat, rounded down so that it never reads as the next level's, and what brought it there. */
+function whyOf(verdict: Verdict): string {
+  const { threatScore, threatLevel } = verdict
+  const from = THREAT_LEVELS.find(({ name }) => name === threatLevel)?.from
+  const threat = `threat ${Math.floor(threatScore)} (${threatLevel} from ${from})`
+  return threatLevel === 'LOW' ? threat : `${threat}: ${driverOf(verdict)}`
+}
+
+/** Names and figures of our own alone: no text of a visitor gets in here. */
+function driverOf({ drivenBy, rule, attackType, reasons }: Verdict): string {
+  switch (drivenBy) {
+    case 'rules':
+      return `rule ${rule}, ${attackType}`
+    case 'model': {
+      const strongest = reasons[0]
+      if (strongest === undefined) return 'strange to the model'
+      const { feature, value, typical } = strongest
+      return `strange to the model, most of all ${feature} ${short(value)} (typical ${short(typical)})`
+    }
+    case 'memory':
+      return 'earlier events of this source'
+  }
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)))
 }
 
 const NO_HOST = ['0.0.0.0/8', '224.0.0.0/4', '255.255.255.255', '::/128', 'ff00::/8']

@@ -1,4 +1,4 @@
-import { deepStrictEqual, notStrictEqual, ok, strictEqual } from 'node:assert'
+import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from 'node:assert'
 import { suite, test } from 'node:test'
 import { extractorOptions, policyOf } from '../../src/engine/assemble.js'
 import { Pipeline } from '../../src/engine/pipeline.js'
@@ -45,6 +45,20 @@ suite('the road of one event', () => {
     strictEqual(last?.verdict.prediction, 'anomaly')
     strictEqual(last.verdict.attackType, 'brute_force')
     notStrictEqual(last.decision.action, 'LOG')
+  })
+
+  test('a decision to act upon an ordinary event of a busy source names the memory', (t) => {
+    const { detector } = loadServedModel(new ModelRegistry(fittedWorkspace(t)))
+    const pipeline = new Pipeline(detector, policyOf(TEST_CONFIG), {})
+    for (const event of BRUTE_FORCE) pipeline.judge(event)
+    const last = BRUTE_FORCE.at(-1) as (typeof BRUTE_FORCE)[0]
+    const [ordinary] = ordinaryEvents(1) as [typeof last]
+    const later = { ...ordinary, sourceIp: last.sourceIp, atMs: last.atMs + 7_200_000 }
+    const { verdict, decision } = pipeline.judge(later)
+    strictEqual(verdict.rule, '')
+    notStrictEqual(decision.action, 'LOG')
+    strictEqual(verdict.drivenBy, 'memory')
+    match(decision.why, /^threat \d+ \([A-Z]+ from \d+\): earlier events of this source$/)
   })
 
   test('reliving events leaves the memory that judging them leaves', (t) => {
