@@ -142,6 +142,9 @@ function readLabelEntry(value: unknown, where: string): LabelEntry {
   if (isAttack === (normal === true)) {
     throw invalid(where, 'it needs either `attack: NAME` or `normal: true`')
   }
+  const fromMs = readTime(entry['from'], where, Number.NEGATIVE_INFINITY)
+  const toMs = readTime(entry['to'], where, Number.POSITIVE_INFINITY)
+  if (toMs < fromMs) throw invalid(where, '`to` is before `from`, so it can match no event')
   return {
     isAttack,
     attack: isAttack ? attack : '',
@@ -151,8 +154,8 @@ function readLabelEntry(value: unknown, where: string): LabelEntry {
         ? null
         : asTexts(entry['src'], where).map((text) => readNetwork(text, where)),
     ports: entry['dst_port'] === undefined ? null : readPorts(entry['dst_port'], where),
-    fromMs: readTime(entry['from'], where, Number.NEGATIVE_INFINITY),
-    toMs: readTime(entry['to'], where, Number.POSITIVE_INFINITY),
+    fromMs,
+    toMs,
   }
 }
 
@@ -221,6 +224,6 @@ function asRecord(
 function invalid(where: string, what: string): PhantomNetError {
   return new PhantomNetError(
     'LABELS_INVALID',
-    `Labels: ${where}: ${what}. See docs/reference/labels.md for the form.`,
+    `${where}: ${what}. See docs/reference/labels.md for the form.`,
   )
 }

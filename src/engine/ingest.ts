@@ -65,8 +65,10 @@ export interface IngestResult {
 
 /**
  * Logs and captures in, dataset out: files are read one by one, their events put in time order
- * (on disk when there are many), turned into rows, and written in one atomic step.
- * @throws PhantomNetError LABELS_INVALID, INPUT_NOT_FOUND, INPUT_UNREADABLE, STORE_FAILED; the reason of the signal.
+ * (on disk when there are many), turned into rows, and written in one atomic step. A dataset that was there stays when
+ * no file gave an event.
+ * @throws PhantomNetError LABELS_INVALID, INPUT_NOT_FOUND, INPUT_UNREADABLE, INPUT_EMPTY, STORE_FAILED; the reason of the
+ * signal.
  */
 export async function ingest(options: IngestOptions): Promise<IngestResult> {
   const labels = readLabels(options.labelsPath)
@@ -88,7 +90,12 @@ export function inputFiles({
   labelsPath,
 }: Pick<IngestOptions, 'paths' | 'labelsPath'>): string[] {
   const labels = labelsPath === null ? null : resolve(labelsPath)
-  return expandInputs(paths).filter((path) => path === '-' || resolve(path) !== labels)
+  const files = expandInputs(paths).filter((path) => path === '-' || resolve(path) !== labels)
+  if (files.length > 0) return files
+  throw new PhantomNetError(
+    'INPUT_NOT_FOUND',
+    'There is nothing to read but the label file. Give the logs or captures it is about.',
+  )
 }
 
 async function ingestInto(
@@ -100,6 +107,7 @@ async function ingestInto(
   const rejects = new AtomicFile(options.rejectsPath)
   try {
     const files = await readFiles(paths, labels, options, sorter, rejects)
+    requireEvents(files)
     const written = await writeRows(sorter.sorted(), options)
     rejects.commit()
     const result = {
@@ -116,22 +124,42 @@ async function ingestInto(
   }
 }
 
-/** @throws PhantomNetError LABELS_INVALID when it is no YAML or has not the form, INPUT_NOT_FOUND. */
+/** @throws PhantomNetError LABELS_INVALID when it is no YAML or has not the form, INPUT_NOT_FOUND, INPUT_UNREADABLE. */
 export function readLabels(path: string | null): LabelBook {
   if (path === null) return LabelBook.empty
   if (!existsSync(path)) {
     throw new PhantomNetError('INPUT_NOT_FOUND', `There is no label file ${path}. Check --labels.`)
   }
+  const text = readLabelText(path)
   let document: unknown
   try {
-    document = parseYaml(readFileSync(path, 'utf8'))
+    document = parseYaml(text)
   } catch (cause) {
     const what = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
     throw new PhantomNetError('LABELS_INVALID', `${path} is no YAML: ${what}. Mend it there.`, {
       cause,
     })
   }
-  return LabelBook.from(document)
+  try {
+    return LabelBook.from(document)
+  } catch (cause) {
+    if (!(cause instanceof PhantomNetError)) throw cause
+    throw new PhantomNetError(cause.code, `${path}: ${cause.message}`, { cause })
+  }
+}
+
+function readLabelText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const what = code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? String(cause)})`
+    throw new PhantomNetError(
+      'INPUT_UNREADABLE',
+      `${path} ${what}. Give --labels a YAML file that may be read.`,
+      { cause },
+    )
+  }
 }
 
 async function readFiles(
@@ -186,6 +214,27 @@ async function readFiles(
   return accounts
 }
 
+/** @throws PhantomNetError INPUT_EMPTY with what came of the files instead. */
+function requireEvents(files: readonly FileAccount[]): void {
+  const { events, read } = totalsOf(files)
+  if (events > 0) return
+  const why = new Map<string, number>()
+  for (const { reasons, error } of files) {
+    if (error !== null) why.set(error.code, (why.get(error.code) ?? 0) + 1)
+    for (const [reason, times] of Object.entries(reasons))
+      why.set(reason, (why.get(reason) ?? 0) + times)
+  }
+  const account = [...why]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, SHOWN_REASONS)
+    .map(([reason, times]) => `${reason} ${times} times`)
+  const told = account.length === 0 ? '' : ` (${account.join(', ')})`
+  throw new PhantomNetError(
+    'INPUT_EMPTY',
+    `No event in ${files.length} files with ${read} lines and packets${told}. The dataset was not written; check the paths and --format.`,
+  )
+}
+
 /** A log that says only «Dec 31» is of this year when the year ends here. */
 function endOfYear(year: number): number {
   return Date.UTC(year + 1, 0, 1) - 1
@@ -194,6 +243,9 @@ function endOfYear(year: number): number {
 function sizeOf(path: string): number {
   return path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
 }
+
+/** Reasons named when nothing became an event. */
+const SHOWN_REASONS = 5
 
 /** Rows written before a signal to stop is heard again. */
 const ROWS_PER_TURN = 4096

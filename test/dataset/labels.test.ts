@@ -168,6 +168,17 @@ const REFUSED: readonly [what: string, document: unknown, message: RegExp][] = [
     { version: 1, files: [{ file: 'x', shift_days: 1e6 }] },
     /up to 100000/,
   ],
+  [
+    'an end before its beginning',
+    {
+      version: 1,
+      labels: [
+        { normal: true },
+        { attack: 'scan', from: '2026-02-13T10:00:00Z', to: '2026-02-13T09:59:59Z' },
+      ],
+    },
+    /^labels\[1\]: `to` is before `from`/,
+  ],
   ['a year before computers', { version: 1, files: [{ file: 'x', year: 15 }] }, /1970 to 9998/],
   ['a note on no file', { version: 1, files: [{ year: 2015 }] }, /`file` must be a path or glob/],
 ]

@@ -152,3 +152,38 @@ test('a missing label file, one that is no YAML and a missing log are told apart
   })
   ok(!existsSync(options.outPath))
 })
+
+test('files without an event leave the dataset that was there, and are told why', async (t) => {
+  const options = oneLog(t)
+  const { sha256 } = await run(options)
+  const empty = join(dirname(options.outPath), 'empty.log')
+  writeFileSync(empty, '')
+  await rejects(run({ ...options, paths: [empty] }), {
+    code: 'INPUT_EMPTY',
+    message: /No event in 1 files with 0 lines and packets \(INPUT_EMPTY 1 times\)/,
+  })
+  writeFileSync(empty, 'nothing that is known\n'.repeat(70))
+  await rejects(run({ ...options, paths: [empty] }), { message: /FORMAT_UNKNOWN 1 times/ })
+  const kept = readIngestResult(options.metaPath, options.maxRejectRatio)
+  deepEqual([kept.sha256, kept.rows], [sha256, 3])
+  equal(readFileSync(options.outPath, 'utf8').trim().split('\n').length, 4)
+  match(readFileSync(options.rejectsPath, 'utf8'), /this is no line of an access log/)
+})
+
+test('a folder with the label file alone has nothing to read', (t) => {
+  const options = oneLog(t, 'version: 1\n')
+  const only = { ...options, paths: [options.labelsPath ?? ''] }
+  throws(() => inputFiles(only), { code: 'INPUT_NOT_FOUND', message: /but the label file/ })
+})
+
+test('what is wrong in a label file is told with its path, and a folder is called one', (t) => {
+  const options = oneLog(t, 'version: 1\nlabels:\n  - attack: scan\n    dst_port: 70000\n')
+  throws(() => readLabels(options.labelsPath), {
+    code: 'LABELS_INVALID',
+    message: /labels\.yaml: labels\[0\]: `dst_port`/,
+  })
+  throws(() => readLabels(dirname(options.labelsPath ?? '')), {
+    code: 'INPUT_UNREADABLE',
+    message: /logs is a folder\. Give --labels/,
+  })
+})

@@ -1,5 +1,5 @@
 import { deepStrictEqual, throws } from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -34,4 +34,35 @@ test('a glob names the files it matches', () => {
 test('a path or a glob that names nothing is refused', () => {
   for (const path of [join(folder, 'nowhere.log'), join(folder, '*.pcap')])
     throws(() => expandInputs([path]), { code: 'INPUT_NOT_FOUND' })
+})
+
+test('a folder that holds no file is refused, hidden ones being none', () => {
+  mkdirSync(join(folder, '.hidden', 'empty', '.git'), { recursive: true })
+  throws(() => expandInputs([join(folder, '.hidden', 'empty')]), {
+    code: 'INPUT_NOT_FOUND',
+    message: /empty holds no file/,
+  })
+})
+
+test('a folder that may not be read is told with the cure', (t) => {
+  const parent = mkdtempSync(join(tmpdir(), 'phantomnet-closed-'))
+  t.after(() => rmSync(parent, { recursive: true }))
+  const closed = join(parent, 'closed')
+  mkdirSync(closed)
+  writeFileSync(join(closed, 'a.log'), '')
+  chmodSync(parent, 0o755)
+  chmodSync(closed, 0)
+  // Root may read everything, so the test is nobody for a moment.
+  const isRoot = process.geteuid?.() === 0
+  if (isRoot) process.seteuid?.(65_534)
+  try {
+    for (const path of [parent, join(closed, 'a.log')])
+      throws(() => expandInputs([path]), {
+        code: 'INPUT_UNREADABLE',
+        message: /closed.* cannot be read \(EACCES\)\. Check its permissions/,
+      })
+  } finally {
+    if (isRoot) process.seteuid?.(0)
+    chmodSync(closed, 0o755)
+  }
 })
