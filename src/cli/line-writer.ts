@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { outputFailure } from './output.js'
 
 /** Characters that are gathered before they are written. */
 const BUFFER_LENGTH = 1 << 16
@@ -15,6 +16,8 @@ export class LineWriter {
   readonly #onClosed: () => void
   #pending = ''
   #isScheduled = false
+  /** Met while nobody was there to be told. */
+  #failure: { readonly error: unknown } | null = null
 
   /** @param onClosed called when the reader went away; what is written after that is dropped. */
   constructor(descriptor: number, onClosed: () => void) {
@@ -22,20 +25,27 @@ export class LineWriter {
     this.#onClosed = onClosed
   }
 
+  /** @throws PhantomNetError STORE_FAILED. */
   write(line: string): void {
+    if (this.#failure !== null) throw this.#failure.error
     this.#pending += `${line}\n`
     if (this.#pending.length >= BUFFER_LENGTH) this.flush()
     else if (!this.#isScheduled) {
       this.#isScheduled = true
       setImmediate(() => {
         this.#isScheduled = false
-        this.flush()
+        try {
+          this.flush()
+        } catch (error) {
+          this.#failure = { error }
+        }
       })
     }
   }
 
-  /** Writes what is gathered. @throws Error of the system, as for a full disk. */
+  /** Writes what is gathered. @throws PhantomNetError STORE_FAILED, as for a full disk. */
   flush(): void {
+    if (this.#failure !== null) throw this.#failure.error
     const bytes = Buffer.from(this.#pending, 'utf8')
     this.#pending = ''
     for (let at = 0; at < bytes.length;) {
@@ -44,7 +54,7 @@ export class LineWriter {
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException
         if (code === 'EPIPE') return this.#onClosed()
-        if (code !== 'EAGAIN') throw error
+        if (code !== 'EAGAIN') throw outputFailure(error)
         sleep(WAIT_MS)
       }
     }

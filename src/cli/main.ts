@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 import './v8-flags.js'
 import { CommanderError } from 'commander'
-import { EXIT, reportFailure } from './output.js'
+import { EXIT, outputFailure, reportFailure } from './output.js'
 import { buildProgram, usageError } from './program.js'
 
 // A closed pipe (`| head`) is the reader's wish to stop, not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.done)
-  throw error
+  process.exit(error.code === 'EPIPE' ? EXIT.done : reportFailure(outputFailure(error)))
 })
 
 const program = buildProgram()

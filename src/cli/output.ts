@@ -20,6 +20,20 @@ export function heading(text: string): string {
   return paint('bold', text)
 }
 
+/** What a failed write to stdout is for the user; a closed pipe is none. */
+export function outputFailure(cause: unknown): PhantomNetError {
+  const { code, message } = cause as NodeJS.ErrnoException
+  const cure =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? 'Free some space where it goes, and run it again.'
+      : 'Check where it goes.'
+  return new PhantomNetError(
+    'STORE_FAILED',
+    `standard output cannot be written (${code ?? message}). ${cure}`,
+    { cause },
+  )
+}
+
 /** Tells a failure on stderr, over the step that was being drawn. @returns the exit status. */
 export function reportFailure(error: unknown): number {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K')

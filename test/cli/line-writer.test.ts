@@ -33,13 +33,21 @@ suite('writing lines', () => {
     closeSync(descriptor)
   })
 
-  test('fails when it cannot write', (t) => {
+  test('fails when it cannot write, at the next call if nobody was there to be told', async (t) => {
     const path = join(temporaryFolder(t), 'lines')
     closeSync(openSync(path, 'w'))
     const descriptor = openSync(path, 'r')
     const writer = new LineWriter(descriptor, () => undefined)
     writer.write('x')
-    throws(() => writer.flush(), { code: 'EBADF' })
+    const told = {
+      code: 'STORE_FAILED',
+      message: /^standard output cannot be written \(EBADF\)\. /,
+    }
+    throws(() => writer.flush(), told)
+    writer.write('y')
+    await nextTurn()
+    throws(() => writer.write('z'), told)
+    throws(() => writer.flush(), told)
     closeSync(descriptor)
   })
 })

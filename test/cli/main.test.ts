@@ -1,7 +1,15 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fittedWorkspace, temporaryFolder } from '../engine/fitted-workspace.js'
@@ -171,3 +179,30 @@ test('a closed pipe ends the program without a word', async (t) => {
   await once(child, 'exit')
   equal(stderr, '')
 })
+
+test(
+  'a standard output that takes nothing is told with its cure, not as a fault of the input or a bug',
+  { skip: !existsSync('/dev/full') },
+  (t) => {
+    const workspace = fittedWorkspace(t)
+    const path = join(workspace, 'access.log')
+    const line =
+      '192.0.2.9 - - [13/Feb/2026:12:00:01 +0000] "GET / HTTP/1.1" 200 612 "-" "Mozilla/5.0"\n'
+    writeFileSync(path, line.repeat(500))
+    for (const words of [['score', path], ['score', '-'], ['models', 'list'], ['--help']]) {
+      const full = openSync('/dev/full', 'w')
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [PROGRAM, ...words, ...(words[0] === '--help' ? [] : ['--workspace', workspace])],
+        { stdio: ['pipe', full, 'pipe'], encoding: 'utf8', input: line },
+      )
+      closeSync(full)
+      equal(
+        stderr,
+        'error STORE_FAILED: standard output cannot be written (ENOSPC). Free some space where it goes, and run it again.\n',
+        words.join(' '),
+      )
+      equal(status, 1)
+    }
+  },
+)

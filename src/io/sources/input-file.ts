@@ -26,7 +26,7 @@ const CHUNK_BYTES = 1 << 18
 /**
  * Reads a file, or standard input for `-`, decompressing gzip and zstd by their magic numbers, whatever
  * the name. Chunks are handed on one by one; nothing of the file is kept.
- * @throws PhantomNetError INPUT_NOT_FOUND, INPUT_UNREADABLE.
+ * @throws PhantomNetError INPUT_NOT_FOUND, INPUT_UNREADABLE; whatever onChunk throws, as it is.
  */
 export async function readInput(
   path: string,
@@ -34,6 +34,12 @@ export async function readInput(
 ): Promise<InputRead> {
   const stream: Readable =
     path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES })
+  // Only what the stream itself fails with is a fault of the input: whoever takes the chunks may fail too.
+  let broken: Error | null = null
+  const onBroken = (error: Error): void => {
+    broken = error
+  }
+  stream.once('error', onBroken)
   const hash = createHash('sha256')
   let bytes = 0
   let decoder: Decoder | null = null
@@ -47,7 +53,9 @@ export async function readInput(
       fault = locate(await decoder.push(chunk), bytes)
     }
   } catch (error) {
-    throw readError(path, error)
+    throw error === broken ? readError(path, error) : error
+  } finally {
+    stream.off('error', onBroken)
   }
   fault ??= locate((await decoder?.end()) ?? null, bytes)
   return { bytes, sha256: hash.digest('hex'), fault }
@@ -137,7 +145,14 @@ function gzipDecoder(onChunk: (chunk: Uint8Array) => void): Decoder {
 }
 
 function zstdDecoder(onChunk: (chunk: Uint8Array) => void): Decoder {
-  const decompress = new ZstdDecompress((chunk) => onChunk(chunk))
+  let failure: { readonly cause: unknown } | null = null
+  const decompress = new ZstdDecompress((chunk) => {
+    try {
+      if (failure === null) onChunk(chunk)
+    } catch (cause) {
+      failure = { cause }
+    }
+  })
   let fault: InputFault | null = null
   const push = (chunk: Uint8Array, isLast: boolean): Promise<InputFault | null> => {
     try {
@@ -145,6 +160,7 @@ function zstdDecoder(onChunk: (chunk: Uint8Array) => void): Decoder {
     } catch (error) {
       fault = damaged('zstd', error instanceof Error ? error.message : String(error))
     }
+    if (failure !== null) return Promise.reject((failure as { readonly cause: unknown }).cause)
     return Promise.resolve(fault)
   }
   return { push: (chunk) => push(chunk, false), end: () => push(new Uint8Array(0), true) }

@@ -94,3 +94,17 @@ test('a path that is not there and one that cannot be read are failed operations
     { code: 'INPUT_UNREADABLE' },
   )
 })
+
+test('what the taker of the chunks fails with comes through as it is, whatever the compression', async () => {
+  const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+  for (const bytes of [Buffer.from('one\n'), gzipSync('one\n'), ZSTD]) {
+    const path = join(folder, 'input')
+    writeFileSync(path, bytes)
+    await rejects(
+      readInput(path, () => {
+        throw full
+      }),
+      (error) => error === full,
+    )
+  }
+})
