@@ -54,7 +54,7 @@ export function usageError(
 ): PhantomNetError | null {
   if (error.exitCode === 0) return null
   const command = commandOf(program, words)
-  const path = command === program ? 'phantomnet' : `phantomnet ${command.name()}`
+  const path = pathOf(command)
   if (error.code === 'commander.help')
     return new PhantomNetError('USAGE', `${path} needs a command. Its help is above.`)
   const what = error.message.replace(/^error: /, '').replace(/\.$/, '')
@@ -79,6 +79,11 @@ function commandOf(program: Command, words: readonly string[]): Command {
     command = child
   }
   return command
+}
+
+/** What a user writes to reach it: `phantomnet decisions add`. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
 }
 
 function optionsOf(command: Command): string[] {

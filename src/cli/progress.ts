@@ -4,8 +4,12 @@ const BAR_WIDTH = 24
 const TERMINAL_INTERVAL_MS = 80
 const PLAIN_INTERVAL_MS = 5000
 
-/** Columns the title of a step takes, so that what is said of each stands below the other. */
+/** Columns the title of a step takes, so that what is said of each stands below the other: fewer where room is short. */
 const TITLE_WIDTH = 40
+const MIN_TITLE_WIDTH = 32
+
+/** Columns that are left for what is said of a step before its title gives way. */
+const SAID_WIDTH = 48
 
 /** Where progress is told: a terminal is redrawn, anything else gets whole lines. */
 export interface ProgressStream {
@@ -64,12 +68,12 @@ export class Progress {
   /** The step is done. @param text what came of it, if that is worth a word. */
   done(text = ''): void {
     const seconds = `${((this.#nowMs() - this.#startMs) / 1000).toFixed(1)} s`.padStart(7)
-    this.#end('green', '✓', `${this.#title.padEnd(TITLE_WIDTH)}${seconds}  ${printable(text)}`)
+    this.#end('green', '✓', `${this.#paddedTitle()}${seconds}  ${printable(text)}`)
   }
 
   /** The step needed not be done. */
   reused(text: string): void {
-    this.#end('dim', '✓', `${this.#title.padEnd(TITLE_WIDTH)} reused  ${printable(text)}`)
+    this.#end('dim', '✓', `${this.#paddedTitle()} reused  ${printable(text)}`)
   }
 
   /** All steps are done: what follows on a terminal stands apart from them. */
@@ -78,8 +82,20 @@ export class Progress {
   }
 
   #end(style: 'green' | 'dim', mark: string, text: string): void {
-    const line = text.trimEnd()
+    const line = this.#cut(text.trimEnd())
     this.#say(`${paint(style, mark, this.#stream)} ${line}\n`, `${mark} ${line}\n`)
+  }
+
+  #paddedTitle(): string {
+    if (this.#stream.isTTY !== true) return this.#title.padEnd(TITLE_WIDTH)
+    const room = (this.#stream.columns ?? 80) - SAID_WIDTH
+    return this.#title.padEnd(Math.max(MIN_TITLE_WIDTH, Math.min(TITLE_WIDTH, room)))
+  }
+
+  /** What a terminal shows beside the mark without wrapping. */
+  #cut(text: string): string {
+    const room = (this.#stream.columns ?? 80) - 2
+    return this.#stream.isTTY !== true || text.length <= room ? text : `${text.slice(0, room - 1)}…`
   }
 
   /** A terminal's line is written over; elsewhere lines stay. */

@@ -11,6 +11,7 @@ import {
   resolveConfig,
 } from '../config.js'
 import { PhantomNetError } from '../errors.js'
+import { formatNamed } from '../parsers/catalog.js'
 
 /** What every command knows: its options resolved, and how to speak. */
 export interface Settings {
@@ -85,7 +86,19 @@ export function settingsOf(
     environmentLayer(environment),
     { from: 'the command line', values },
   ])
+  checkFormat(config.format)
   return { workspace, config, isJson: flags['json'] === true, isQuiet: flags['quiet'] === true }
+}
+
+/** The one option whose choices are the catalogue's. @throws PhantomNetError CONFIG_INVALID with the nearest name. */
+function checkFormat(format: string | null): void {
+  if (format === null) return
+  try {
+    formatNamed(format)
+  } catch (cause) {
+    if (!(cause instanceof PhantomNetError)) throw cause
+    throw new PhantomNetError('CONFIG_INVALID', `\`format\`: ${cause.message}`, { cause })
+  }
 }
 
 function fileLayer(named: string | undefined, workspace: string): ConfigLayer {

@@ -27,6 +27,10 @@ const WRONG: readonly [words: string[], message: RegExp][] = [
   [['ingest', '--lables', 'x', 'y'], /^unknown option '--lables'\. Did you mean `--labels`\?/],
   [['ingest'], /^missing required argument 'path'\. See `phantomnet ingest --help`\.$/],
   [['train', 'x'], /^too many arguments for 'train'\..*got 1\. See/],
+  [
+    ['decisions', 'add'],
+    /^missing required argument 'target'\. See `phantomnet decisions add --help`\.$/,
+  ],
   [['train', '--seed'], /^option '--seed <value>' argument missing\./],
 ]
 for (const [words, message] of WRONG) {

@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import { Progress } from '../../src/cli/progress.js'
 
 /** A stream that keeps what is written, and a clock that stands where it is put. */
-function stage(isTTY: boolean, isQuiet = false) {
+function stage(isTTY: boolean, isQuiet = false, columns = 60) {
   const written: string[] = []
   const clock = { ms: 1000 }
-  const stream = { isTTY, columns: 60, write: (text: string) => written.push(text) }
+  const stream = { isTTY, columns, write: (text: string) => written.push(text) }
   return { written, clock, progress: new Progress(isQuiet, stream, () => clock.ms) }
 }
 
@@ -64,3 +64,23 @@ test('quiet is quiet', () => {
   progress.close()
   deepEqual(written, [])
 })
+
+for (const columns of [60, 80, 120]) {
+  test(`what a step ends with fits a terminal of ${columns} columns`, () => {
+    const { written, progress } = stage(true, false, columns)
+    progress.stage('Measuring on rows it never saw')
+    progress.reused('dataset, grid and seed are unchanged')
+    progress.done('x'.repeat(200))
+    const seen = written
+      .slice(1)
+      // oxlint-disable-next-line no-control-regex -- colours are taken off to count what is seen
+      .map((text) => text.replaceAll(/\u001b\[[0-9;]*[mK]|[\r\n]/g, ''))
+    ok(
+      seen.every((line) => line.length <= columns),
+      seen.join('\n'),
+    )
+    equal(seen[0]?.endsWith('dataset, grid and seed are unchanged'), columns >= 80)
+    equal(seen[1]?.length, columns)
+    ok(seen[1]?.endsWith('…'))
+  })
+}
