@@ -329,14 +329,27 @@ export function resolveConfig(layers: readonly ConfigLayer[]): Config {
   return resolved as unknown as Config
 }
 
-/** The layer that environment variables make: `PHANTOMNET_BLOCK_S=60` is block_s. */
+const PREFIX = 'PHANTOMNET_'
+
+/**
+ * The layer that environment variables make: `PHANTOMNET_BLOCK_S=60` is block_s.
+ * @throws PhantomNetError CONFIG_UNKNOWN_KEY for a name that begins with PHANTOMNET_ and is none of ours.
+ */
 export function environmentLayer(
   environment: Readonly<Record<string, string | undefined>>,
 ): ConfigLayer {
+  const names = new Map(OPTIONS.map(({ key }) => [`${PREFIX}${key.toUpperCase()}`, key]))
   const values: Record<string, unknown> = {}
-  for (const { key } of OPTIONS) {
-    const value = environment[`PHANTOMNET_${key.toUpperCase()}`]
-    if (value !== undefined) values[key] = value
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined || !name.startsWith(PREFIX)) continue
+    const key = names.get(name)
+    if (key === undefined) {
+      throw new PhantomNetError(
+        'CONFIG_UNKNOWN_KEY',
+        `the environment has the unknown variable \`${name.slice(0, 80)}\`. Did you mean \`${nearest(name, [...names.keys()])}\`?`,
+      )
+    }
+    values[key] = value
   }
   return { from: 'the environment', values }
 }

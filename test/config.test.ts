@@ -37,6 +37,16 @@ test('later layers win: flag over environment over file', () => {
   deepEqual([port, host], [3, '::1'])
 })
 
+test('an unknown variable of ours in the environment is refused with the nearest known one', () => {
+  throws(() => environmentLayer({ PHANTOMNET_SEDE: '4' }), {
+    code: 'CONFIG_UNKNOWN_KEY',
+    message:
+      'the environment has the unknown variable `PHANTOMNET_SEDE`. Did you mean `PHANTOMNET_SEED`?',
+  })
+  throws(() => environmentLayer({ PHANTOMNET_seed: '4' }), { code: 'CONFIG_UNKNOWN_KEY' })
+  deepEqual(environmentLayer({ PHANTOM: '1', SEED: '4', PHANTOMNET_PORT: undefined }).values, {})
+})
+
 test('text from the environment becomes the option’s type', () => {
   const config = resolveConfig([
     environmentLayer({

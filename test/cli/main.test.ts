@@ -59,6 +59,9 @@ test('options come from the file, the environment and the command line, the late
   writeFileSync(join(workspace, 'phantomnet.yaml'), 'seed: 1\n')
   const environment = { PHANTOMNET_SEED: 'x' }
   match((await runProgram(words, environment)).stderr, /the environment: `seed`/)
+  const slip = await runProgram(words, { PHANTOMNET_SEDE: '4' })
+  match(slip.stderr, /^error CONFIG_UNKNOWN_KEY: .*Did you mean `PHANTOMNET_SEED`\?\n$/)
+  equal(slip.status, 2)
   match((await runProgram(words)).stderr, /DATASET_MISSING/)
 })
 

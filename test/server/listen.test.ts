@@ -1,6 +1,6 @@
-import { match, rejects, strictEqual } from 'node:assert'
+import { doesNotMatch, match, ok, rejects, strictEqual } from 'node:assert'
 import { suite, test } from 'node:test'
-import Fastify from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { close, listen } from '../../src/server/listen.js'
 
 suite('listening', () => {
@@ -20,9 +20,33 @@ suite('listening', () => {
     const { port } = new URL(await listen(first, '127.0.0.1', 0))
     await rejects(listen(second, '127.0.0.1', Number(port)), {
       code: 'LISTEN_FAILED',
-      message: /another program listens there.*--port/,
+      message: /another program listens there\. Stop that program.*--port/,
     })
-    await rejects(listen(Fastify(), '192.0.2.1', 0), { code: 'LISTEN_FAILED' })
+    await rejects(listen(Fastify(), '192.0.2.1', 0), {
+      code: 'LISTEN_FAILED',
+      message: /192\.0\.2\.1:0: this machine has no such address\. Give one of its own as --host/,
+    })
+  })
+
+  test('what the system refuses has a cure of its own for each code', async () => {
+    for (const [code, told] of [
+      ['EACCES', 'permission is denied. Ports below 1024 are for the administrator: give a higher'],
+      ['ENOTFOUND', 'no address is known by that name. Check --host, or give an address'],
+      [
+        'EAI_AGAIN',
+        'no address is known by that name now, as the name server does not answer. Give',
+      ],
+      ['EMFILE', 'EMFILE. Give another --host or --port.'],
+    ] as const) {
+      const refusing = {
+        listen: () => Promise.reject(Object.assign(new Error('refused'), { code })),
+      } as unknown as FastifyInstance
+      await rejects(listen(refusing, '127.0.0.1', 80), ({ message }: Error) => {
+        ok(message.startsWith(`Cannot listen on 127.0.0.1:80: ${told}`), message)
+        doesNotMatch(message, /Stop that program/)
+        return true
+      })
+    }
   })
 
   test('a close waits for the request under way, and for nothing else', async () => {

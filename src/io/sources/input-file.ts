@@ -53,7 +53,8 @@ export async function readInput(
       fault = locate(await decoder.push(chunk), bytes)
     }
   } catch (error) {
-    throw error === broken ? readError(path, error) : error
+    if (error === broken) throw readError(path, error)
+    throw error
   } finally {
     stream.off('error', onBroken)
   }
@@ -160,7 +161,7 @@ function zstdDecoder(onChunk: (chunk: Uint8Array) => void): Decoder {
     } catch (error) {
       fault = damaged('zstd', error instanceof Error ? error.message : String(error))
     }
-    if (failure !== null) return Promise.reject((failure as { readonly cause: unknown }).cause)
+    if (failure !== null) throw failure.cause
     return Promise.resolve(fault)
   }
   return { push: (chunk) => push(chunk, false), end: () => push(new Uint8Array(0), true) }
