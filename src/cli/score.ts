@@ -4,7 +4,7 @@ import { LineWriter } from './line-writer.js'
 import { EXIT } from './output.js'
 import { printable } from './paint.js'
 import { READ_OPTIONS, settingsOf, withSettings } from './settings.js'
-import { count } from './table.js'
+import { count, countOf } from './table.js'
 
 const STDOUT = 1
 
@@ -24,11 +24,11 @@ export function scoreCommand(): Command {
   ]).action(async (paths: string[]) => {
     const { workspace, config, isQuiet } = settingsOf(command)
     const lines = new LineWriter(STDOUT, () => process.exit(EXIT.done))
-    const accounts = await scoreFiles(paths, workspace, config, Date.now(), (line) =>
+    const { files, late } = await scoreFiles(paths, workspace, config, Date.now(), (line) =>
       lines.write(line),
     )
     lines.flush()
-    for (const { path, read, rejected, error } of accounts) {
+    for (const { path, read, rejected, error } of files) {
       if (error !== null)
         process.stderr.write(`${printable(path)}: ${error.code}: ${printable(error.message)}\n`)
       if (rejected > config.max_reject_ratio * read) process.exitCode = EXIT.rejected
@@ -37,6 +37,11 @@ export function scoreCommand(): Command {
           `${printable(path)}: ${count(rejected)} of ${count(read)} lines or packets rejected\n`,
         )
       }
+    }
+    if (late > 0 && !isQuiet) {
+      process.stderr.write(
+        `${countOf(late, 'event')} came after later ones of the same source, which shifts its rates and memory. For verdicts as of a merged timeline, give files that follow each other in time.\n`,
+      )
     }
   })
 }

@@ -7,9 +7,15 @@ import { judgedToJson } from './judged-json.js'
 import { Pipeline } from './pipeline.js'
 import { loadServedModel } from './served-model.js'
 
+/** What came of scoring. */
+export interface ScoreResult {
+  readonly files: readonly FileAccount[]
+  /** Events judged after a later one of the same source, as files read one after the other give. */
+  readonly late: number
+}
+
 /**
  * Scores files, or standard input, with the promoted model: one line of JSON an event, in the order read.
- * @returns the account of each file.
  * @throws PhantomNetError MODEL_…, INPUT_…, CONFIG_INVALID, FORMAT_UNKNOWN.
  */
 export async function scoreFiles(
@@ -18,7 +24,7 @@ export async function scoreFiles(
   config: Config,
   nowMs: number,
   onLine: (line: string) => void,
-): Promise<FileAccount[]> {
+): Promise<ScoreResult> {
   const { detector } = loadServedModel(new ModelRegistry(workspace))
   const pipeline = new Pipeline(detector, policyOf(config), extractorOptions(config))
   const accounts: FileAccount[] = []
@@ -35,5 +41,5 @@ export async function scoreFiles(
       }),
     )
   }
-  return accounts
+  return { files: accounts, late: pipeline.counts.late }
 }

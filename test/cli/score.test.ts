@@ -42,6 +42,20 @@ suite('phantomnet score', () => {
     strictEqual(strict.stdout.split('\n').length, 5)
   })
 
+  test('says how many events came later than their time, but not when asked to be quiet', (t) => {
+    const workspace = fittedWorkspace(t)
+    const lines = [2, 3, 1].map(
+      (second) =>
+        `203.0.113.7 - - [13/Feb/2026:12:00:0${second} +0000] "GET /a HTTP/1.1" 404 153 "-" "curl/8.5"\n`,
+    )
+    const [early, late] = [join(workspace, 'a.log'), join(workspace, 'b.log')]
+    writeFileSync(early, lines.slice(0, 2).join(''))
+    writeFileSync(late, lines.slice(2).join(''))
+    match(score(workspace, [early, late]).stderr, /^1 event came after later ones of the same/)
+    strictEqual(score(workspace, [early, late, '-q']).stderr, '')
+    strictEqual(score(workspace, [late, early]).stderr, '')
+  })
+
   test('tells what is wrong with a file on stderr, and nothing on stdout', (t) => {
     const workspace = fittedWorkspace(t)
     const log = join(workspace, 'odd.log')

@@ -27,12 +27,10 @@ suite('scoring files', () => {
     const live = service.engine.submit(events).judged.map(judgedToJson)
     for (const name of ['cowrie.json', 'cowrie.json.gz']) {
       const scored: unknown[] = []
-      const [account] = await scoreFiles(
-        [join(workspace, name)],
-        workspace,
-        TEST_CONFIG,
-        Date.now(),
-        (line) => scored.push(JSON.parse(line)),
+      const {
+        files: [account],
+      } = await scoreFiles([join(workspace, name)], workspace, TEST_CONFIG, Date.now(), (line) =>
+        scored.push(JSON.parse(line)),
       )
       deepStrictEqual(scored, live)
       strictEqual(account?.rejected, 1)
