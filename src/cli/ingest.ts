@@ -11,6 +11,7 @@ import { extractorOptions } from '../engine/assemble.js'
 import type { FileAccount } from '../io/sources/event-file.js'
 import { formatInstant } from '../plots/number-format.js'
 import { EXIT, printJson, printText } from './output.js'
+import { printable } from './paint.js'
 import { Progress } from './progress.js'
 import { READ_OPTIONS, type Settings, settingsOf, withSettings } from './settings.js'
 import { stoppable } from './stopping.js'
@@ -88,7 +89,22 @@ export function ingestOptions(
     referenceMs: Date.now(),
     extractor: extractorOptions(settings.config),
     maxRejectRatio: settings.config.max_reject_ratio,
+    onUnmatchedLabels: (globs) => {
+      if (!settings.isQuiet) warnOfLabels(globs)
+    },
   }
+}
+
+/** Globs shown in one warning. */
+const SHOWN_GLOBS = 5
+
+function warnOfLabels(globs: readonly string[]): void {
+  const more = globs.length > SHOWN_GLOBS ? ` and ${count(globs.length - SHOWN_GLOBS)} more` : ''
+  const shown = globs.slice(0, SHOWN_GLOBS).map((glob) => `\`${glob}\``)
+  // On a terminal the step that is being drawn is written over, and drawn again by its next word.
+  process.stderr.write(
+    `${process.stderr.isTTY ? '\r\u001b[2K' : ''}Labels match no file given: ${printable(shown.join(', '))}${more}.\n`,
+  )
 }
 
 /** The document that `--json` prints. */

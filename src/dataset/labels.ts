@@ -27,6 +27,8 @@ export interface FileNote {
 interface LabelEntry {
   readonly isAttack: boolean
   readonly attack: string
+  /** As written, for messages; null for every file. */
+  readonly file: string | null
   readonly matchesFile: (path: string) => boolean
   readonly networks: readonly Network[] | null
   readonly ports: ReadonlySet<number> | null
@@ -68,6 +70,12 @@ export class LabelBook {
       files.map((entry, i) => readFileEntry(entry, `files[${i}]`)),
       labels.map((entry, i) => readLabelEntry(entry, `labels[${i}]`)),
     )
+  }
+
+  /** Paths and globs of entries that none of these files matches, each once: mistyped, or for logs not given. */
+  unmatched(files: readonly string[]): string[] {
+    const idle = this.#entries.filter(({ matchesFile }) => !files.some((file) => matchesFile(file)))
+    return [...new Set(idle.flatMap(({ file }) => file ?? []))]
   }
 
   /** @param file path relative to the label file's folder, with forward slashes. */
@@ -148,6 +156,7 @@ function readLabelEntry(value: unknown, where: string): LabelEntry {
   return {
     isAttack,
     attack: isAttack ? attack : '',
+    file: typeof entry['file'] === 'string' ? entry['file'] : null,
     matchesFile: readGlob(entry['file'], where, false),
     networks:
       entry['src'] === undefined

@@ -28,6 +28,8 @@ export interface IngestOptions {
   readonly extractor: Partial<ExtractorOptions>
   readonly maxRejectRatio: number
   readonly onProgress: (progress: IngestProgress) => void
+  /** Told, before reading, what in the label file speaks of none of the files. */
+  readonly onUnmatchedLabels?: (globs: readonly string[]) => void
   /** When it aborts, ingest throws its reason and leaves no file behind. */
   readonly signal?: AbortSignal
 }
@@ -170,11 +172,14 @@ async function readFiles(
   rejects: AtomicFile,
 ): Promise<FileAccount[]> {
   const labelFolder = options.labelsPath === null ? '.' : dirname(options.labelsPath)
+  const nameOf = (path: string): string => withForwardSlashes(relative(labelFolder, path))
+  const unmatched = labels.unmatched(paths.map(nameOf))
+  if (unmatched.length > 0) options.onUnmatchedLabels?.(unmatched)
   const totalBytes = paths.reduce((sum, path) => sum + sizeOf(path), 0)
   let doneBytes = 0
   const accounts: FileAccount[] = []
   for (const [fileIndex, path] of paths.entries()) {
-    const name = withForwardSlashes(relative(labelFolder, path))
+    const name = nameOf(path)
     const { year } = labels.noteOf(name)
     let label: (event: LabeledEvent['event']) => LabeledEvent = (event) => ({
       event,

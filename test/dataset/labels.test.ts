@@ -212,3 +212,10 @@ test('the sample data’s own labels are a label file', () => {
   const sourceIp = '144.76.194.187'
   equal(called(book, { sourceIp }, 'http/apache-access.log.gz'), 'web_scan')
 })
+
+test('entries that speak of none of the files are told, each glob once', () => {
+  const labels = ['ssh/*', 'web/**', 'sssh/*', 'sssh/*'].map((file) => ({ normal: true, file }))
+  const book = LabelBook.from({ version: 1, labels: [...labels, { attack: 'scan', src: '::1' }] })
+  deepEqual(book.unmatched(['ssh/auth.log', 'web/a/b.log']), ['sssh/*'])
+  deepEqual(book.unmatched(['ssh/auth.log']), ['web/**', 'sssh/*'])
+})

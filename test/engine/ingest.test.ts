@@ -187,3 +187,11 @@ test('what is wrong in a label file is told with its path, and a folder is calle
     message: /logs is a folder\. Give --labels/,
   })
 })
+
+test('a label entry for a file that was not given is told', async (t) => {
+  const labels = ['access.log', 'acess.log'].map((file) => `  - normal: true\n    file: ${file}\n`)
+  const options = oneLog(t, `version: 1\nlabels:\n${labels.join('')}`)
+  const told: string[] = []
+  await run({ ...options, onUnmatchedLabels: (globs) => told.push(...globs) })
+  deepEqual(told, ['acess.log'])
+})
