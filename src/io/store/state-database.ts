@@ -149,7 +149,23 @@ export class StateDatabase {
     try {
       return work()
     } catch (cause) {
-      throw storeFailure(this.#path, cause)
+      throw storeFailure(this.#path, withCode(cause))
     }
   }
+}
+
+/** The driver tells of a file that cannot be opened or written in its text alone, the first by SQLite's number. */
+function withCode(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause
+  const number = /^ConnectionFailed\(.*: (\d+)"\)$/.exec(cause.message)?.[1]
+  const isReadOnly = cause.message.includes('attempt to write a readonly database')
+  const code = isReadOnly ? 'SQLITE_READONLY' : SQLITE_CODES[number ?? '']
+  return code === undefined ? cause : Object.assign(new Error(cause.message, { cause }), { code })
+}
+
+/** https://www.sqlite.org/rescode.html */
+const SQLITE_CODES: Readonly<Record<string, string>> = {
+  8: 'SQLITE_READONLY',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
 }

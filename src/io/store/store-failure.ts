@@ -13,6 +13,11 @@ const CURES: Readonly<Record<string, string>> = {
   EEXIST: 'A file stands where a folder is needed: move it away, or give another --workspace.',
   ENOTDIR: 'A file stands where a folder is needed: move it away, or give another --workspace.',
   EISDIR: 'A folder stands where the file is to be: move it away, or give another place.',
+  SQLITE_CANTOPEN:
+    'The folder takes no file, or the file is not for this user: change the owner or mode, or give another --workspace.',
+  SQLITE_READONLY:
+    'It can be read alone: change the owner or mode of file and folder, or give another --workspace.',
+  SQLITE_FULL: 'The disk is full: free some space and run it again.',
   EMFILE: 'Too many files are open: raise the limit (`ulimit -n`).',
 }
 

@@ -1,7 +1,8 @@
-import { deepStrictEqual, strictEqual, throws } from 'node:assert'
+import { deepStrictEqual, doesNotMatch, ok, strictEqual, throws } from 'node:assert'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
+import type { PhantomNetError } from '../../../src/errors.js'
 import { StateDatabase, statePath } from '../../../src/io/store/state-database.js'
 import { temporaryFolder } from '../../engine/fitted-workspace.js'
 
@@ -61,5 +62,27 @@ suite('the state of a workspace', () => {
     })
     writeFileSync(join(folder, 'file'), '')
     throws(() => new StateDatabase(join(folder, 'file', 'x.db')), { code: 'STORE_FAILED' })
+  })
+
+  test('a file that cannot be opened, and one that can only be read, have their cure', (t) => {
+    const path = statePath(temporaryFolder(t))
+    // A folder in the file's place is refused to root as well, whom no mode stops.
+    mkdirSync(path, { recursive: true })
+    throws(
+      () => new StateDatabase(path),
+      ({ code, message }: PhantomNetError) => {
+        strictEqual(code, 'STORE_FAILED')
+        ok(message.startsWith(`${path} cannot be written. The folder takes no file, or`), message)
+        doesNotMatch(message, /ConnectionFailed/)
+        return true
+      },
+    )
+    const database = new StateDatabase(statePath(temporaryFolder(t)))
+    database.query('PRAGMA query_only = ON').all()
+    throws(() => database.transaction(() => database.query(ADD).run('a')), {
+      code: 'STORE_FAILED',
+      message: /cannot be written\. It can be read alone: change the owner or mode/,
+    })
+    database.close()
   })
 })
