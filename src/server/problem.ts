@@ -92,17 +92,30 @@ function statusOf(code: ErrorCode): number {
   return STATUS_OF[code] ?? 500
 }
 
+interface Violation {
+  readonly keyword?: string
+  readonly instancePath?: string
+  readonly params?: Readonly<Record<string, unknown>>
+}
+
 interface FrameworkError {
   readonly code?: unknown
   readonly statusCode?: unknown
   readonly message?: unknown
-  readonly validation?: readonly { readonly params?: Readonly<Record<string, unknown>> }[]
+  readonly validation?: readonly Violation[]
 }
 
 /** What Fastify refuses by itself, in our words; null for anything else. */
 function refusedByFramework(error: unknown): RefusedRequest | null {
   const { code, statusCode, message, validation } = error as FrameworkError
   if (validation !== undefined) {
+    const choice = choiceOf(validation)
+    if (choice !== null) {
+      return new RefusedRequest(
+        'REQUEST_INVALID',
+        `body: give either ${choice}. See /openapi.json for what is taken.`,
+      )
+    }
     const unknown = validation[0]?.params?.['additionalProperty']
     const named = typeof unknown === 'string' ? `: ${JSON.stringify(unknown.slice(0, 64))}` : ''
     return new RefusedRequest(
@@ -134,4 +147,20 @@ function refusedByFramework(error: unknown): RefusedRequest | null {
   return new RefusedRequest('REQUEST_INVALID', `${String(message)}. Mend the request.`, {
     status: statusCode,
   })
+}
+
+/** The keys a body has to choose from, when it has none or several of them; null when that is not what is wrong. */
+function choiceOf(validation: readonly Violation[]): string | null {
+  if (validation.at(-1)?.keyword !== 'anyOf' || validation.at(-1)?.instancePath !== '') return null
+  for (const [keyword, key] of [
+    ['required', 'missingProperty'],
+    ['additionalProperties', 'additionalProperty'],
+  ] as const) {
+    const of = validation.filter((violation) => violation.keyword === keyword)
+    if (of.length === validation.length - 1) {
+      const names = new Set(of.map(({ params }) => String(params?.[key]).slice(0, 64)))
+      if (names.size > 1) return [...names].sort().join(' or ')
+    }
+  }
+  return null
 }

@@ -71,4 +71,27 @@ suite('POST /api/v1/score', () => {
     }
     deepStrictEqual(api.bugs, [])
   })
+
+  test('a body with neither or both says which to give', async (t) => {
+    const api = await serving(t)
+    for (const body of [{}, { events: [{}], features: [{}] }]) {
+      const answer = await api.post(PATH, body)
+      strictEqual(answer.status, 400)
+      match(String(answer.body['detail']), /^body: give either events or features\. See /)
+    }
+  })
+
+  test('a feature that is no finite number is refused, also as text that JSON reads as infinite', async (t) => {
+    const api = await serving(t)
+    for (const value of ['NaN', '1e999', '-1e999', '"5"', '"NaN"', 'true', '[1]', '{}']) {
+      const answer = await api.send(PATH, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: `{"features":[{"packet_length":${value}}]}`,
+      })
+      strictEqual(answer.status, 400, value)
+      strictEqual(answer.body['code'], 'REQUEST_INVALID')
+    }
+    deepStrictEqual(api.bugs, [])
+  })
 })
