@@ -5,6 +5,7 @@ import {
   type IngestOptions,
   type IngestProgress,
   type IngestResult,
+  noEventFault,
   totalsOf,
 } from '../engine/ingest.js'
 import { extractorOptions } from '../engine/assemble.js'
@@ -35,6 +36,8 @@ export function ingestCommand(): Command {
     const result = await runIngest(paths, flags.labels ?? null, flags.out ?? null, settings)
     if (settings.isJson) printJson(ingestDocument(result))
     else printText(ingestText(result))
+    const fault = noEventFault(result)
+    if (fault !== null && !settings.isQuiet) process.stderr.write(`${printable(fault.message)}\n`)
     if (result.overRejected.length > 0) process.exitCode = EXIT.rejected
   })
 }

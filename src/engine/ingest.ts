@@ -60,6 +60,7 @@ export interface IngestResult {
   readonly labels: { readonly normal: number; readonly attack: number; readonly unlabelled: number }
   readonly from: string | null
   readonly to: string | null
+  /** SHA-256 of the dataset; '' when none was written because there was no event. */
   readonly sha256: string
   /** Files of which more than the permitted share was rejected. */
   readonly overRejected: readonly string[]
@@ -69,7 +70,7 @@ export interface IngestResult {
  * Logs and captures in, dataset out: files are read one by one, their events put in time order
  * (on disk when there are many), turned into rows, and written in one atomic step. A dataset that was there stays when
  * no file gave an event.
- * @throws PhantomNetError LABELS_INVALID, INPUT_NOT_FOUND, INPUT_UNREADABLE, INPUT_EMPTY, STORE_FAILED; the reason of the
+ * @throws PhantomNetError LABELS_INVALID, INPUT_NOT_FOUND, INPUT_UNREADABLE, STORE_FAILED; the reason of the
  * signal.
  */
 export async function ingest(options: IngestOptions): Promise<IngestResult> {
@@ -109,8 +110,8 @@ async function ingestInto(
   const rejects = new AtomicFile(options.rejectsPath)
   try {
     const files = await readFiles(paths, labels, options, sorter, rejects)
-    requireEvents(files)
-    const written = await writeRows(sorter.sorted(), options)
+    const isKept = sorter.count === 0 && existsSync(options.outPath)
+    const written = isKept ? NOTHING_WRITTEN : await writeRows(sorter.sorted(), options)
     rejects.commit()
     const result = {
       files,
@@ -118,7 +119,7 @@ async function ingestInto(
       ...written,
       overRejected: overRejected(files, options.maxRejectRatio),
     }
-    writeMeta(result, options)
+    if (!isKept) writeMeta(result, options)
     return result
   } catch (error) {
     rejects.abandon()
@@ -219,10 +220,10 @@ async function readFiles(
   return accounts
 }
 
-/** @throws PhantomNetError INPUT_EMPTY with what came of the files instead. */
-function requireEvents(files: readonly FileAccount[]): void {
-  const { events, read } = totalsOf(files)
-  if (events > 0) return
+/** What is told of an ingest without an event, which leaves a dataset that is there as it is; null when there was one. */
+export function noEventFault({ files, totals }: IngestResult): PhantomNetError | null {
+  const { events, read } = totals
+  if (events > 0) return null
   const why = new Map<string, number>()
   for (const { reasons, error } of files) {
     if (error !== null) why.set(error.code, (why.get(error.code) ?? 0) + 1)
@@ -234,9 +235,9 @@ function requireEvents(files: readonly FileAccount[]): void {
     .slice(0, SHOWN_REASONS)
     .map(([reason, times]) => `${reason} ${times} times`)
   const told = account.length === 0 ? '' : ` (${account.join(', ')})`
-  throw new PhantomNetError(
+  return new PhantomNetError(
     'INPUT_EMPTY',
-    `No event in ${files.length} files with ${read} lines and packets${told}. The dataset was not written; check the paths and --format.`,
+    `No event in ${files.length} files with ${read} lines and packets${told}. A dataset that was there is left as it was; check the paths and --format.`,
   )
 }
 
@@ -248,6 +249,15 @@ function endOfYear(year: number): number {
 function sizeOf(path: string): number {
   return path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
 }
+
+/** What an ingest without an event did to the dataset. */
+const NOTHING_WRITTEN = {
+  rows: 0,
+  labels: { normal: 0, attack: 0, unlabelled: 0 },
+  from: null,
+  to: null,
+  sha256: '',
+} as const
 
 /** Reasons named when nothing became an event. */
 const SHOWN_REASONS = 5

@@ -12,6 +12,7 @@ import {
   type IngestOptions,
   type IngestProgress,
   type IngestResult,
+  noEventFault,
   readIngestResult,
 } from './ingest.js'
 import { fileHash, RunRecord, type Step, type StepInputs } from './run-record.js'
@@ -103,6 +104,8 @@ class LearningRun {
       onProgress: (progress) => observer.onIngest(progress),
       ...(signal === undefined ? {} : { signal }),
     })
+    const fault = noEventFault(result)
+    if (fault !== null) throw fault
     // The hashes of what was read, not of what lay there before: a log may have grown meanwhile.
     const read = result.files.map((file): [string, string] => [file.path, file.sha256])
     const from = ingestInputs(this.#code, read, labelsHash, asked)
