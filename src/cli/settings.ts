@@ -52,6 +52,9 @@ export const TUNE_OPTIONS = [
   'bootstrap',
 ] as const satisfies readonly OptionKey[]
 
+/** The catalogue's options that a command takes; another of its flags may have the name of one, as `--format` of an export. */
+const heeded = new WeakMap<Command, readonly OptionKey[]>()
+
 /** Adds the options every command has, and those of the catalogue that this one heeds. */
 export function withSettings(command: Command, keys: readonly OptionKey[]): Command {
   command
@@ -66,6 +69,7 @@ export function withSettings(command: Command, keys: readonly OptionKey[]): Comm
     const option = OPTIONS.find((candidate) => candidate.key === key) as OptionDefinition
     command.addOption(new Option(flagOf(option), describe(option)))
   }
+  heeded.set(command, keys)
   return command
 }
 
@@ -77,7 +81,7 @@ export function settingsOf(
   const flags = command.opts<Record<string, unknown>>()
   const workspace = String(flags['workspace'])
   const values: Record<string, unknown> = {}
-  for (const { key } of OPTIONS) {
+  for (const key of heeded.get(command) ?? []) {
     const value = flags[camelCase(key)]
     if (value !== undefined) values[key] = value
   }
