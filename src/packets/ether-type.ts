@@ -9,6 +9,12 @@ export const E_TAG = 0x893f
 export const MPLS = 0x8847
 export const MPLS_MULTICAST = 0x8848
 export const PPPOE_SESSION = 0x8864
+export const FABRIC_PATH = 0x8903
+export const SERVICE_HEADER = 0x894f
+export const BRIDGED_ETHERNET = 0x6558
+
+/** No EtherType but a length: what follows is LLC. */
+export const LLC = 0
 
 /** From here on the field is a type; below, the length of an 802.3 frame (1501 to 1535 are neither). */
 export const FIRST_ETHER_TYPE = 0x0600
@@ -20,7 +26,6 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [0x6002, 'DECnet'],
   [0x6003, 'DECnet'],
   [0x6004, 'DECnet'],
-  [0x6558, 'bridged Ethernet'],
   [0x8035, 'RARP'],
   [0x809b, 'AppleTalk'],
   [0x80f3, 'AppleTalk'],
@@ -42,9 +47,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [0x88e7, 'provider backbone bridge'],
   [0x88f7, 'PTP'],
   [0x8902, 'Ethernet OAM'],
-  [0x8903, 'Cisco FabricPath'],
   [0x8906, 'Fibre Channel'],
-  [0x894f, 'network service header'],
   [0x9000, 'Ethernet loopback test'],
   [0x99fe, 'TIPC'],
 ])

@@ -1,13 +1,18 @@
 import * as etherTypes from './ether-type.js'
 import { walkIpv4 } from './ipv4.js'
 import { walkIpv6 } from './ipv6.js'
+import { ethernet } from './link/ethernet.js'
 import { walkLlc } from './link/llc.js'
 import { walkMpls } from './link/mpls.js'
 import { walkPppoe } from './link/pppoe.js'
+import { walkServiceHeader } from './link/service-header.js'
 import { DONE, type PacketWalk } from './packet-walk.js'
 
 /** The most headers between link and IP: two VLAN tags, PPPoE and a few labels are real, more is an attack. */
 export const MAX_SHIM_HEADERS = 16
+
+/** Cisco FabricPath: an outer Ethernet header, a tag of two bytes behind its EtherType, the frame itself. */
+const FABRIC_TAG_BYTES = 2
 
 /** Walks from an EtherType, over tags and tunnels of the link, through the outermost IP packet. */
 export function walkNetwork(walk: PacketWalk, etherType: number): void {
@@ -37,6 +42,13 @@ function walkHeader(walk: PacketWalk, etherType: number): number {
       return walkMpls(walk)
     case etherTypes.PPPOE_SESSION:
       return walkPppoe(walk)
+    case etherTypes.FABRIC_PATH:
+      walk.at += FABRIC_TAG_BYTES
+      return ethernet.walk(walk)
+    case etherTypes.BRIDGED_ETHERNET:
+      return ethernet.walk(walk)
+    case etherTypes.SERVICE_HEADER:
+      return walkServiceHeader(walk)
     default:
       return etherType < etherTypes.FIRST_ETHER_TYPE
         ? walkLlc(walk)

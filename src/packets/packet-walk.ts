@@ -94,6 +94,11 @@ export class PacketWalk implements DecodedPacket {
     return (this.byte(ahead) << 8) | this.byte(ahead + 1)
   }
 
+  /** Two bytes, the lower first. */
+  littleEndian16(ahead: number): number {
+    return this.byte(ahead) | (this.byte(ahead + 1) << 8)
+  }
+
   skip(reason: string): typeof DONE {
     this.outcome = 'skipped'
     this.reason = reason

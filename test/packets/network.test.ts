@@ -26,6 +26,10 @@ test('tags and tunnels of the link are passed over to the IP packet', () => {
     'two MPLS labels': '8847 00010040 00011140',
     'a PPPoE session': '8864 1100 0001 002a 0021',
     'LLC and SNAP': '0030 aaaa 03 000000 0800',
+    FabricPath: '8903 8405 020000000004 020000000003 0800',
+    'bridged Ethernet': '6558 020000000004 020000000003 0800',
+    'a service header': '894f 0f86 01 01 000001 ff 00000000 00000000 00000000 00000000',
+    'a service header over Ethernet': '894f 0f82 01 03 000001 ff 020000000004 020000000003 0800',
     'a VLAN tag over SNAP': '8100 0006 0030 aaaa 03 000000 0800',
   }
   for (const [name, text] of Object.entries(headers)) {
@@ -47,6 +51,7 @@ test('what is no IP is skipped by name', () => {
     'other SNAP frame': '0026 aaaa 03 00000c 2000',
     'PPP control': '8864 1100 0001 0004 c021',
     'MPLS without IP': '8847 00011140 00000000',
+    'other network service header': '894f 0f82 01 06 000001 ff',
   }
   for (const [reason, text] of Object.entries(headers)) {
     const packet = decodeBehind(text, new Uint8Array(4))

@@ -233,11 +233,11 @@ test('a packet that is no IP is skipped, a broken one rejected with its bytes, t
 
 test('a link type that is not read is counted packet by packet and is no damage', () => {
   const { packets, fault } = parseCapture(
-    joined(pcapHeader({ linkType: 105 }), pcapRecord(SYN_FRAME), pcapRecord(SYN_FRAME)),
+    joined(pcapHeader({ linkType: 189 }), pcapRecord(SYN_FRAME), pcapRecord(SYN_FRAME)),
   )
   deepStrictEqual(
     packets.map(({ parsed }) => parsed),
-    [1, 2].map(() => ({ outcome: 'skipped', reason: 'link type 105 (IEEE 802.11) not decoded' })),
+    [1, 2].map(() => ({ outcome: 'skipped', reason: 'link type 189 (USB) not decoded' })),
   )
   strictEqual(fault, null)
 })

@@ -1,11 +1,22 @@
+import { arcnet } from './arcnet.js'
 import { cisco } from './cisco-hdlc.js'
+import { erf } from './erf.js'
 import { ethernet } from './ethernet.js'
+import { fddi } from './fddi.js'
+import { frameRelay } from './frame-relay.js'
+import { ieee80211 } from './ieee80211.js'
+import { ipOverInfiniband } from './ip-over-infiniband.js'
+import { ipnet } from './ipnet.js'
 import type { LinkLayer } from './link-layer.js'
 import { linuxCooked, linuxCooked2 } from './linux-cooked.js'
 import { loopback } from './loopback.js'
+import { nflog } from './nflog.js'
 import { directedPpp, ppp } from './ppp.js'
 import { pppoe } from './pppoe.js'
+import { radiotap } from './radiotap.js'
 import { rawIp } from './raw-ip.js'
+import { slip } from './slip.js'
+import { avs, ppi, prism } from './wireless-prefixes.js'
 
 /** Every link layer that is read, in the order docs/reference/captures.md lists them. */
 export const LINK_LAYERS: readonly LinkLayer[] = [
@@ -18,6 +29,19 @@ export const LINK_LAYERS: readonly LinkLayer[] = [
   directedPpp,
   pppoe,
   cisco,
+  ieee80211,
+  radiotap,
+  prism,
+  avs,
+  ppi,
+  nflog,
+  frameRelay,
+  fddi,
+  ipOverInfiniband,
+  ipnet,
+  slip,
+  arcnet,
+  erf,
 ]
 
 /** Link types up to here are named by number where they are not read; the registry ends far below. */
@@ -30,21 +54,13 @@ const BY_LINK_TYPE: ReadonlyMap<number, LinkLayer> = new Map(
 /** What is seen most of what is not read, so that the reason says more than a number. */
 const NAMES: ReadonlyMap<number, string> = new Map([
   [6, 'Token Ring'],
-  [8, 'SLIP'],
-  [10, 'FDDI'],
-  [105, 'IEEE 802.11'],
-  [107, 'Frame Relay'],
   [117, 'OpenBSD pflog'],
-  [127, 'IEEE 802.11 with radiotap'],
-  [129, 'ARCNET'],
   [178, 'Juniper Ethernet'],
   [187, 'Bluetooth'],
   [189, 'USB'],
-  [192, 'PPI'],
   [201, 'Bluetooth'],
   [220, 'USB'],
   [227, 'CAN'],
-  [239, 'NFLOG'],
   [249, 'USB'],
 ])
 
