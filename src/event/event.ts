@@ -78,6 +78,11 @@ export interface EventDetail {
   /** Bytes above the transport header. */
   readonly payloadBytes?: number
   readonly icmpType?: number
+  /** Tunnels the packet came in, the outermost first, with a space between; absent where it came in none. */
+  readonly tunnel?: string
+  /** Addresses of the outermost IP header of a packet that came in a tunnel. */
+  readonly outerSourceIp?: string
+  readonly outerDestinationIp?: string
   /** How many times the source says this line was repeated, when more than once. */
   readonly repeated?: number
 }

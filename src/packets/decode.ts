@@ -2,15 +2,23 @@ import { linkLayerOf, reasonOfLinkType } from './link/catalog.js'
 import type { LinkLayer } from './link/link-layer.js'
 import { walkNetwork } from './network.js'
 import { PacketWalk, type DecodedPacket } from './packet-walk.js'
+import { TCP } from './transport.js'
+import { MAX_TUNNEL_DEPTH, walkTunnels } from './tunnel/walk-tunnels.js'
 
 /**
- * Decodes packets one after another, up to the transport header of the outermost IP packet.
+ * Decodes packets one after another, up to the transport header of the innermost IP packet.
  * What decode returns is valid until its next call.
  */
 export class PacketDecoder {
   readonly #walk = new PacketWalk()
+  readonly #maxTunnels: number
   #linkType = -1
   #layer: LinkLayer | null = null
+
+  /** @param maxTunnels tunnels within tunnels to look into; 0 tells of the outermost header */
+  constructor(maxTunnels: number = MAX_TUNNEL_DEPTH) {
+    this.#maxTunnels = maxTunnels
+  }
 
   /**
    * @param bytes hold what was captured, from the link header on, between `from` and `to`
@@ -31,7 +39,10 @@ export class PacketDecoder {
       this.#layer = linkLayerOf(linkType)
     }
     if (this.#layer === null) walk.skip(reasonOfLinkType(linkType))
-    else walkNetwork(walk, this.#layer.walk(walk))
+    else {
+      walkNetwork(walk, this.#layer.walk(walk))
+      if (walk.outcome === 'ip' && walk.transport !== TCP) walkTunnels(walk, this.#maxTunnels)
+    }
     return walk
   }
 }

@@ -14,7 +14,7 @@ export const MAX_SHIM_HEADERS = 16
 /** Cisco FabricPath: an outer Ethernet header, a tag of two bytes behind its EtherType, the frame itself. */
 const FABRIC_TAG_BYTES = 2
 
-/** Walks from an EtherType, over tags and tunnels of the link, through the outermost IP packet. */
+/** Walks from an EtherType, over tags and tunnels of the link, through the first IP packet behind them. */
 export function walkNetwork(walk: PacketWalk, etherType: number): void {
   let next = etherType
   for (let headers = 0; next !== DONE; headers++) {

@@ -1,5 +1,5 @@
 /**
- * What one packet is, by its outermost IP header. `skipped` is well-formed but no IP that is read,
+ * What one packet is, by its innermost IP header. `skipped` is well-formed but no IP that is read,
  * `rejected` is broken; both say why in a short fixed phrase.
  */
 export interface DecodedPacket {
@@ -24,7 +24,19 @@ export interface DecodedPacket {
   readonly payloadBytes: number
   /** Whether this is a fragment without the whole transport header. */
   readonly isFragment: boolean
+  /** Where what was captured above the transport header begins and ends; the end may lie before the beginning when nothing was. */
+  readonly payloadAt: number
+  readonly payloadEnd: number
+  /** Names of the tunnels it came in, the outermost first, with a space between; '' for none. */
+  readonly tunnels: string
+  /** Addresses of the outermost IP header, as above; those of the packet itself where it came in no tunnel. */
+  readonly outerAddressBytes: 4 | 16
+  readonly outerSourceAt: number
+  readonly outerDestinationAt: number
 }
+
+/** What a packet told of itself before the one it carries was looked into. */
+type Carrier = Omit<DecodedPacket, 'outcome' | 'reason'>
 
 /** What a header answers when nothing above it is left to read. */
 export const DONE = -1
@@ -57,6 +69,12 @@ export class PacketWalk implements DecodedPacket {
   icmpType = -1
   payloadBytes = 0
   isFragment = false
+  payloadAt = 0
+  payloadEnd = 0
+  tunnels = ''
+  outerAddressBytes: 4 | 16 = 4
+  outerSourceAt = 0
+  outerDestinationAt = 0
 
   /** Starts at the packet that lies between `from` and `to`. */
   begin(bytes: Uint8Array, from: number, to: number, wireBytes: number): void {
@@ -66,6 +84,61 @@ export class PacketWalk implements DecodedPacket {
     this.wireEnd = Math.max(from + wireBytes, to)
     this.outcome = 'ip'
     this.reason = ''
+    this.tunnels = ''
+    this.#forget()
+  }
+
+  /** Goes on within the payload, as in a packet of its own. */
+  beginWithin(): void {
+    this.at = this.payloadAt
+    this.wireEnd = Math.min(this.wireEnd, this.at + this.payloadBytes)
+    this.end = Math.min(this.end, this.wireEnd)
+    this.#forget()
+  }
+
+  /** What is told so far, to come back to. */
+  carrier(): Carrier {
+    const { addressBytes, sourceAt, destinationAt, transport, sourcePort, destinationPort } = this
+    const { tcpFlags, icmpType, payloadBytes, isFragment, payloadAt, payloadEnd } = this
+    const { tunnels, outerAddressBytes, outerSourceAt, outerDestinationAt } = this
+    return {
+      addressBytes,
+      sourceAt,
+      destinationAt,
+      transport,
+      sourcePort,
+      destinationPort,
+      tcpFlags,
+      icmpType,
+      payloadBytes,
+      isFragment,
+      payloadAt,
+      payloadEnd,
+      tunnels,
+      outerAddressBytes,
+      outerSourceAt,
+      outerDestinationAt,
+    }
+  }
+
+  /** Tells of the carrier again, since what it carries cannot be told. */
+  restore(carrier: Carrier): void {
+    Object.assign(this, carrier)
+    this.outcome = 'ip'
+    this.reason = ''
+  }
+
+  /** Notes that the packet told now came in a tunnel. */
+  nameTunnel(name: string, carrier: Carrier): void {
+    if (carrier.tunnels === '') {
+      this.outerAddressBytes = carrier.addressBytes
+      this.outerSourceAt = carrier.sourceAt
+      this.outerDestinationAt = carrier.destinationAt
+      this.tunnels = name
+    } else this.tunnels = `${carrier.tunnels} ${name}`
+  }
+
+  #forget(): void {
     this.transport = 0
     this.payloadBytes = 0
     this.sourcePort = 0
@@ -103,6 +176,11 @@ export class PacketWalk implements DecodedPacket {
     this.outcome = 'skipped'
     this.reason = reason
     return DONE
+  }
+
+  /** A tunnel's word for contents that are no packet: the carrier is told then, so no reason is. */
+  none(): typeof DONE {
+    return this.skip('')
   }
 
   reject(reason: string): typeof DONE {

@@ -20,7 +20,7 @@ const PORT_BYTES = 4
  */
 export function walkTransport(walk: PacketWalk, transport: number, hasMore: boolean): typeof DONE {
   walk.transport = transport
-  if (walk.isFragment) return DONE
+  if (walk.isFragment) return tell(walk, 0)
   switch (transport) {
     case TCP:
       return walkTcp(walk, hasMore)
@@ -30,8 +30,15 @@ export function walkTransport(walk: PacketWalk, transport: number, hasMore: bool
     case ICMPV6:
       return walkIcmp(walk, hasMore)
     default:
-      return DONE
+      return tell(walk, 0)
   }
+}
+
+/** Notes where the payload lies that is told. */
+function tell(walk: PacketWalk, headerBytes: number): typeof DONE {
+  walk.payloadAt = walk.at + headerBytes
+  walk.payloadEnd = Math.min(walk.end, walk.payloadAt + walk.payloadBytes)
+  return DONE
 }
 
 /** TCP, RFC 9293. */
@@ -51,7 +58,7 @@ function walkTcp(walk: PacketWalk, hasMore: boolean): typeof DONE {
   }
   if (walk.left > 13) walk.tcpFlags = walk.byte(13)
   walk.payloadBytes = Math.max(told - headerBytes, 0)
-  return DONE
+  return tell(walk, headerBytes)
 }
 
 /** UDP, RFC 768. A length of 0 is a jumbogram or offload (RFC 2675). */
@@ -66,7 +73,7 @@ function walkUdp(walk: PacketWalk, hasMore: boolean): typeof DONE {
   const length = walk.left < 6 ? 0 : walk.uint16(4)
   if (length !== 0 && length < UDP_HEADER_BYTES) return walk.reject('UDP length below 8')
   walk.payloadBytes = (length === 0 ? told : Math.min(length, told)) - UDP_HEADER_BYTES
-  return DONE
+  return tell(walk, UDP_HEADER_BYTES)
 }
 
 /** ICMP (RFC 792) and ICMPv6 (RFC 4443). */
@@ -76,7 +83,7 @@ function walkIcmp(walk: PacketWalk, hasMore: boolean): typeof DONE {
   if (walk.left < 1) return walk.reject('ICMP header cut short')
   walk.icmpType = walk.byte(0)
   walk.payloadBytes = Math.max(told - ICMP_HEADER_BYTES, 0)
-  return DONE
+  return tell(walk, ICMP_HEADER_BYTES)
 }
 
 /** A first fragment too small for its transport header, which is made to hide it; ports if they are there. */
@@ -85,7 +92,7 @@ function firstFragment(walk: PacketWalk): typeof DONE {
   walk.payloadBytes = 0
   if (walk.left >= PORT_BYTES) readPorts(walk)
   if (walk.transport === TCP && walk.left > 13) walk.tcpFlags = walk.byte(13)
-  return DONE
+  return tell(walk, 0)
 }
 
 function readPorts(walk: PacketWalk): void {

@@ -11,6 +11,7 @@ import { PacketDecoder } from '../packets/decode.js'
 import type { DecodedPacket } from '../packets/packet-walk.js'
 import { isDoubtful, noteDoubt } from '../packets/record-doubt.js'
 import { ICMP, ICMPV6, TCP, UDP } from '../packets/transport.js'
+import { MAX_TUNNEL_DEPTH } from '../packets/tunnel/walk-tunnels.js'
 import { rejected, skipped, type Parsed } from './parser.js'
 
 /**
@@ -35,10 +36,17 @@ export function looksLikeCapture(firstBytes: Uint8Array): boolean {
   return captureFormatOf(firstBytes) !== null
 }
 
-export function openCaptureParser(): CaptureParser {
+export interface CaptureOptions {
+  /** Tunnels within tunnels to look into; 0 tells of the outermost header. */
+  readonly maxTunnels: number
+}
+
+export const DEFAULT_CAPTURE_OPTIONS: CaptureOptions = { maxTunnels: MAX_TUNNEL_DEPTH }
+
+export function openCaptureParser(options: Partial<CaptureOptions> = {}): CaptureParser {
   const faults = new FaultKeeper()
   const reader = new CaptureReader(faults)
-  const packets = new PacketParser(faults)
+  const packets = new PacketParser(faults, { ...DEFAULT_CAPTURE_OPTIONS, ...options })
   return {
     push(chunk, emit) {
       reader.push(chunk, (record) => {
@@ -57,13 +65,14 @@ export function openCaptureParser(): CaptureParser {
 }
 
 class PacketParser {
-  readonly #decoder = new PacketDecoder()
+  readonly #decoder: PacketDecoder
   readonly #clock = new CaptureClock()
   readonly #addresses = new AddressTexts(formatAddress)
   readonly #faults: FaultKeeper
 
-  constructor(faults: FaultKeeper) {
+  constructor(faults: FaultKeeper, { maxTunnels }: CaptureOptions) {
     this.#faults = faults
+    this.#decoder = new PacketDecoder(maxTunnels)
   }
 
   parse(record: CaptureRecord, source: string): Parsed {
@@ -83,7 +92,7 @@ class PacketParser {
     const service = serviceOfPacket(packet)
     const sourceIp = this.#addresses.at(bytes, packet.sourceAt, packet.addressBytes)
     const destinationIp = this.#addresses.at(bytes, packet.destinationAt, packet.addressBytes)
-    const detail = detailOf(packet)
+    const detail = packet.tunnels === '' ? detailOf(packet) : this.#tunnelledDetail(packet, bytes)
     const isTruncated = capturedBytes < wireBytes
     const quality = qualityOf(isTruncated, packet.isFragment, isMended || record.isTimeCut)
     const event: Event = {
@@ -103,6 +112,16 @@ class PacketParser {
       quality,
     }
     return { outcome: 'event', event }
+  }
+
+  #tunnelledDetail(packet: DecodedPacket, bytes: Uint8Array): EventDetail {
+    const { outerAddressBytes, outerSourceAt, outerDestinationAt, tunnels } = packet
+    return {
+      ...detailOf(packet),
+      tunnel: tunnels,
+      outerSourceIp: this.#addresses.at(bytes, outerSourceAt, outerAddressBytes),
+      outerDestinationIp: this.#addresses.at(bytes, outerDestinationAt, outerAddressBytes),
+    }
   }
 }
 

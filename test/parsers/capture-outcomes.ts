@@ -1,5 +1,5 @@
 import type { CaptureFault } from '../../src/packets/capture-fault.js'
-import { openCaptureParser } from '../../src/parsers/capture.js'
+import { type CaptureOptions, openCaptureParser } from '../../src/parsers/capture.js'
 import type { Parsed } from '../../src/parsers/parser.js'
 
 export interface Outcome {
@@ -18,8 +18,12 @@ export interface Outcomes {
  * Parses a whole capture in chunks of the sizes given, in turn and over again; without sizes in one.
  * Each chunk is a copy that is wiped afterwards: whoever holds on to one reads rubbish.
  */
-export function parseCapture(bytes: Uint8Array, chunkSizes: readonly number[] = []): Outcomes {
-  const parser = openCaptureParser()
+export function parseCapture(
+  bytes: Uint8Array,
+  chunkSizes: readonly number[] = [],
+  options: Partial<CaptureOptions> = {},
+): Outcomes {
+  const parser = openCaptureParser(options)
   const packets: Outcome[] = []
   const emit = (parsed: Parsed, offset: number, data: Uint8Array): void => {
     packets.push({ parsed, offset, dataBytes: data.length })

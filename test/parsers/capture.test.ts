@@ -377,3 +377,31 @@ test('format and fault can be asked for while bytes still come', () => {
   parser.end(ignore)
   strictEqual(parser.fault?.code, 'CAPTURE_TRUNCATED')
 })
+
+test('a packet in a tunnel is told with its own addresses, those of the tunnel beside them', () => {
+  const ip = SYN_FRAME.subarray(14)
+  const carrier = hex('4500 003c 0001 0000 4004 0000 c6336401 c6336402')
+  const capture = joined(pcapHeader({ linkType: 101 }), pcapRecord(joined(carrier, ip)))
+  const [inner] = parseCapture(capture).packets
+  const [outer] = parseCapture(capture, [], { maxTunnels: 0 }).packets
+  if (inner?.parsed.outcome !== 'event' || outer?.parsed.outcome !== 'event') throw new Error()
+  const { sourceIp, destinationIp, destinationPort, lengthBytes, detail } = inner.parsed.event
+  deepStrictEqual(
+    [sourceIp, destinationIp, destinationPort, lengthBytes, detail],
+    [
+      '192.0.2.1',
+      '192.0.2.2',
+      22,
+      60,
+      {
+        tcpFlags: 2,
+        payloadBytes: 0,
+        tunnel: 'ipip',
+        outerSourceIp: '198.51.100.1',
+        outerDestinationIp: '198.51.100.2',
+      },
+    ],
+  )
+  strictEqual(outer.parsed.event.sourceIp, '198.51.100.1')
+  deepStrictEqual(outer.parsed.event.detail, { payloadBytes: 40 })
+})

@@ -27,6 +27,11 @@ export const directedPpp: LinkLayer = {
 function walkFramedPpp(walk: PacketWalk): number {
   const first = walk.byte(0)
   if (first === CISCO_UNICAST || first === CISCO_BROADCAST) return cisco.walk(walk)
+  return walkFramelessPpp(walk)
+}
+
+/** PPP within a tunnel, with or without the address and control that mean nothing there. */
+export function walkFramelessPpp(walk: PacketWalk): number {
   if (walk.uint16(0) === ADDRESS_AND_CONTROL) walk.at += 2
   return walkPpp(walk)
 }

@@ -2,7 +2,6 @@ import { BRIDGED_ETHERNET, IPV4, IPV6 } from '../ether-type.js'
 import type { PacketWalk } from '../packet-walk.js'
 
 const MIN_HEADER_BYTES = 8
-const OAM = 0x20
 
 /** The network service header (RFC 8300): its length in words of 4 bytes, the protocol behind it, a path. */
 export function walkServiceHeader(walk: PacketWalk): number {
@@ -10,10 +9,8 @@ export function walkServiceHeader(walk: PacketWalk): number {
   const size = (walk.byte(1) & 0x3f) * 4
   if (size < MIN_HEADER_BYTES) return walk.reject('network service header shorter than 8 bytes')
   if (walk.left < size) return walk.reject('network service header cut short')
-  const isOam = (walk.byte(0) & OAM) !== 0
   const protocol = walk.byte(3)
   walk.at += size
-  if (isOam) return walk.skip('other network service header')
   switch (protocol) {
     case 1:
       return IPV4
