@@ -1,3 +1,4 @@
+import type { Service } from '../event/kinds.js'
 import type { Matrix } from '../math/matrix.js'
 import { takeRows } from '../math/matrix.js'
 
@@ -19,6 +20,8 @@ export interface Dataset {
   readonly sources: readonly string[]
   /** Names of attacks, '' where none. */
   readonly attacks: readonly string[]
+  /** What each row's event was at; only where the extra features were read, which tell it. */
+  readonly services?: readonly Service[]
 }
 
 /** The given rows, in the order given. */
@@ -32,6 +35,7 @@ export function datasetRows(dataset: Dataset, indices: ArrayLike<number>): Datas
     sourceIps: rows.map((i) => dataset.sourceIps[i] as string),
     sources: rows.map((i) => dataset.sources[i] as string),
     attacks: rows.map((i) => dataset.attacks[i] as string),
+    ...(dataset.services && { services: rows.map((i) => dataset.services?.[i] ?? 'unknown') }),
   }
 }
 
@@ -50,6 +54,7 @@ export function datasetSlice(dataset: Dataset, from: number, to: number): Datase
     sourceIps: dataset.sourceIps.slice(from, to),
     sources: dataset.sources.slice(from, to),
     attacks: dataset.attacks.slice(from, to),
+    ...(dataset.services && { services: dataset.services.slice(from, to) }),
   }
 }
 

@@ -3,8 +3,8 @@ import { PhantomNetError } from '../errors.js'
 import type { ExtractorOptions } from '../features/extract.js'
 import { Policy } from '../response/policy.js'
 
-/** The extractor's part of the configuration. @throws PhantomNetError CONFIG_INVALID for an unknown zone. */
-export function extractorOptions(config: Config): ExtractorOptions {
+/** The extractor's part of the configuration; which features it writes, the model says. @throws PhantomNetError CONFIG_INVALID for an unknown zone. */
+export function extractorOptions(config: Config): Omit<ExtractorOptions, 'featureSet'> {
   return {
     maxSources: config.max_sources,
     sessionGapMs: config.session_gap_s * 1000,

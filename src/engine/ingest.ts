@@ -1,7 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { DATASET_COLUMNS, datasetLine } from '../io/store/dataset-file.js'
+import {
+  EXTRA_COLUMNS,
+  extraFeaturesLine,
+  extraFeaturesPath,
+} from '../io/store/extra-features-file.js'
 import { EventSorter } from '../io/store/event-sorter.js'
 import { AtomicFile, writeFileAtomically } from '../io/store/atomic-file.js'
 import { type FileAccount, readEventFile } from '../io/sources/event-file.js'
@@ -9,7 +14,7 @@ import { expandInputs, withForwardSlashes } from '../io/sources/input-paths.js'
 import { LabelBook } from '../dataset/labels.js'
 import { PhantomNetError } from '../errors.js'
 import type { LabeledEvent } from '../event/event.js'
-import { FEATURE_NAMES, FEATURE_SCHEMA } from '../features/catalog.js'
+import { FEATURE_NAMES, FEATURE_SCHEMA, FEATURE_SETS } from '../features/catalog.js'
 import { FeatureExtractor, type ExtractorOptions } from '../features/extract.js'
 import { assess } from '../rules/assess.js'
 import { stopPoint } from './stop-point.js'
@@ -17,7 +22,7 @@ import { stopPoint } from './stop-point.js'
 export interface IngestOptions {
   readonly paths: readonly string[]
   readonly labelsPath: string | null
-  /** The dataset to write. */
+  /** The dataset to write; the extra features go beside it, see extraFeaturesPath. */
   readonly outPath: string
   readonly metaPath: string
   readonly rejectsPath: string
@@ -62,6 +67,8 @@ export interface IngestResult {
   readonly to: string | null
   /** SHA-256 of the dataset; '' when none was written because there was no event. */
   readonly sha256: string
+  /** SHA-256 of the extra features beside it; '' when none were written. */
+  readonly extraSha256: string
   /** Files of which more than the permitted share was rejected. */
   readonly overRejected: readonly string[]
 }
@@ -257,6 +264,7 @@ const NOTHING_WRITTEN = {
   from: null,
   to: null,
   sha256: '',
+  extraSha256: '',
 } as const
 
 /** Reasons named when nothing became an event. */
@@ -268,19 +276,22 @@ const ROWS_PER_TURN = 4096
 async function writeRows(
   events: Iterable<LabeledEvent>,
   options: IngestOptions,
-): Promise<Pick<IngestResult, 'rows' | 'labels' | 'from' | 'to' | 'sha256'>> {
+): Promise<Pick<IngestResult, 'rows' | 'labels' | 'from' | 'to' | 'sha256' | 'extraSha256'>> {
   const file = new AtomicFile(options.outPath)
+  const extra = new AtomicFile(extraFeaturesPath(options.outPath))
   try {
-    const extractor = new FeatureExtractor(options.extractor)
-    const features = new Float64Array(FEATURE_NAMES.length)
+    const extractor = new FeatureExtractor({ ...options.extractor, featureSet: 'extended' })
+    const features = new Float64Array(FEATURE_SETS.extended.names.length)
     const labels = { normal: 0, attack: 0, unlabelled: 0 }
     let rows = 0
     let from: string | null = null
     let lastMs = 0
     file.write(`${DATASET_COLUMNS.join(',')}\n`)
+    extra.write(`${EXTRA_COLUMNS.join(',')}\n`)
     for (const labeled of events) {
       extractor.extract(labeled.event, assess(labeled.event), features)
       file.write(`${datasetLine(labeled, features)}\n`)
+      extra.write(`${extraFeaturesLine(labeled.event, features)}\n`)
       labels[labeled.isAttack === null ? 'unlabelled' : labeled.isAttack ? 'attack' : 'normal']++
       from ??= new Date(labeled.event.atMs).toISOString()
       lastMs = labeled.event.atMs
@@ -289,9 +300,12 @@ async function writeRows(
     }
     await stopPoint(options.signal)
     const to = rows === 0 ? null : new Date(lastMs).toISOString()
-    return { rows, labels, from, to, sha256: file.commit() }
+    // A kill between the two leaves rows that do not fit together, which whoever reads both is told.
+    const sha256 = file.commit()
+    return { rows, labels, from, to, sha256, extraSha256: extra.commit() }
   } catch (error) {
     file.abandon()
+    extra.abandon()
     throw error
   }
 }
@@ -305,6 +319,11 @@ function writeMeta(result: IngestResult, options: IngestOptions): void {
     from: result.from,
     to: result.to,
     sha256: result.sha256,
+    extra_features: {
+      file: basename(extraFeaturesPath(options.outPath)),
+      feature_schema: FEATURE_SETS.extended.schema,
+      sha256: result.extraSha256,
+    },
     labels_file: options.labelsPath,
     totals: result.totals,
     files: result.files,
@@ -334,10 +353,23 @@ export function overRejected(files: readonly FileAccount[], ratio: number): stri
 
 /** What an earlier ingest did, from the file that `ingest` wrote beside the dataset. */
 export function readIngestResult(metaPath: string, maxRejectRatio: number): IngestResult {
-  const meta = JSON.parse(readFileSync(metaPath, 'utf8')) as Omit<IngestResult, 'overRejected'>
-  const { files, totals, rows, labels, from, to, sha256 } = meta
+  const meta = JSON.parse(readFileSync(metaPath, 'utf8')) as Omit<
+    IngestResult,
+    'overRejected' | 'extraSha256'
+  > & { readonly extra_features: { readonly sha256: string } }
+  const { files, totals, rows, labels, from, to, sha256, extra_features: extra } = meta
   const over = overRejected(files, maxRejectRatio)
-  return { files, totals, rows, labels, from, to, sha256, overRejected: over }
+  return {
+    files,
+    totals,
+    rows,
+    labels,
+    from,
+    to,
+    sha256,
+    extraSha256: extra.sha256,
+    overRejected: over,
+  }
 }
 
 /** Where the files of a workspace lie. */

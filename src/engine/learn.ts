@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import type { MetricsDocument } from '../evaluation/metrics-document.js'
-import { ModelRegistry, type ModelVersion } from '../io/store/model-registry.js'
+import { ModelRegistry } from '../io/store/model-registry.js'
+import type { ModelVersion } from '../io/store/model-version.js'
 import type { SearchDocument } from '../selection/search-document.js'
 import { evaluateVersion } from './evaluator.js'
 import {
@@ -23,6 +24,7 @@ import { tune } from './tuner.js'
 
 const DATASET_FILES = [
   'data/training_dataset.csv',
+  'data/training_dataset.extra.csv',
   'data/training_dataset.meta.json',
   'data/rejects.ndjson',
 ]

@@ -1,6 +1,8 @@
 import type { Event } from '../event/event.js'
 import type { Assessment } from '../rules/rule.js'
-import { FEATURES } from './catalog.js'
+import { FEATURE_SETS, type FeatureSetName } from './catalog.js'
+import { entityHashOf, entityTextOf, NO_ENTITY } from './entity.js'
+import type { Feature } from './feature.js'
 import { DEFAULT_SITE_HOURS, type SiteHours, SiteWindow } from './site-window.js'
 import { SourceWindow } from './source-window.js'
 
@@ -10,12 +12,15 @@ export interface ExtractorOptions {
   /** Silence that ends a session, ms. */
   readonly sessionGapMs: number
   readonly hours: SiteHours
+  /** Which features are written; what is remembered is the same for all. */
+  readonly featureSet: FeatureSetName
 }
 
 export const DEFAULT_EXTRACTOR_OPTIONS: ExtractorOptions = {
   maxSources: 65_536,
   sessionGapMs: 30 * 60 * 1000,
   hours: DEFAULT_SITE_HOURS,
+  featureSet: 'base',
 }
 
 /** Times beyond this have no date, and so no hour of day. */
@@ -29,12 +34,14 @@ export class FeatureExtractor {
   readonly #options: ExtractorOptions
   readonly #site: SiteWindow
   readonly #sources = new Map<string, SourceWindow>()
+  readonly #features: readonly Feature[]
   #lateEvents = 0
   #evictedSources = 0
 
   constructor(options: Partial<ExtractorOptions> = {}) {
     this.#options = { ...DEFAULT_EXTRACTOR_OPTIONS, ...options }
     this.#site = new SiteWindow(this.#options.hours)
+    this.#features = FEATURE_SETS[this.#options.featureSet].features
   }
 
   /**
@@ -45,15 +52,21 @@ export class FeatureExtractor {
    */
   extract(given: Event, assessment: Assessment, out: Float64Array, offset = 0): SourceWindow {
     const event = possible(given)
+    const site = this.#site
+    const entityText = entityTextOf(event)
+    const entityHash = entityHashOf(event, entityText)
     const source = this.#windowOf(event.sourceIp)
-    if (source.observe(event, this.#options.sessionGapMs)) this.#lateEvents++
-    const moment = { event, assessment, source, site: this.#site }
-    for (const [i, feature] of FEATURES.entries()) {
-      const value = feature.extract(moment)
+    if (source.observe(event, this.#options.sessionGapMs, entityHash)) this.#lateEvents++
+    const moment = { event, assessment, source, site, entityText, entityHash }
+    for (let i = 0; i < this.#features.length; i++) {
+      const value = (this.#features[i] as Feature).extract(moment)
       out[offset + i] = Number.isFinite(value) ? value : 0
     }
     source.remember(assessment)
-    this.#site.rememberLength(event.lengthBytes)
+    site.rememberLength(event.lengthBytes)
+    const rate = source.eventsPerMinute
+    site.rates.remember(event.service, rate)
+    if (entityHash !== NO_ENTITY) site.entities.add(entityHash, 1 / rate)
     return source
   }
 

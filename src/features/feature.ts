@@ -11,6 +11,9 @@ export interface Moment {
   readonly source: SourceWindow
   /** The whole site, before this event. */
   readonly site: SiteWindow
+  /** What the event is about, as text ('' for none) and as a number; see entity.ts. */
+  readonly entityText: string
+  readonly entityHash: number
 }
 
 /** One of the numbers the model sees. */

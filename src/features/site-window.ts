@@ -1,4 +1,6 @@
 import { Moments } from '../math/moments.js'
+import { EntityCounts } from './entity-counts.js'
+import { ServiceRates } from './service-rates.js'
 
 /** Normal hours of a site: from `startHour` to the end of `endHour`, in its zone. */
 export interface SiteHours {
@@ -12,13 +14,17 @@ export const DEFAULT_SITE_HOURS: SiteHours = { zone: 'UTC', startHour: 6, endHou
 
 const QUARTER_HOUR_MS = 15 * 60 * 1000
 
-/** What is remembered of the whole site: its clock, and the running moments of packet lengths. */
+/** What is remembered of the whole site: its clock, the running moments of packet lengths, usual rates and known entities. */
 export class SiteWindow {
   readonly #hours: SiteHours
   readonly #clock: Intl.DateTimeFormat | null
   #quarter = Number.NaN
   #hour = 0
   readonly #lengths = new Moments()
+  /** The usual rate of each service's sources. */
+  readonly rates = new ServiceRates()
+  /** How often the site saw what events are about. */
+  readonly entities = new EntityCounts()
 
   /** @throws RangeError when the zone is none that this system knows; the configuration checks it first. */
   constructor(hours: SiteHours = DEFAULT_SITE_HOURS) {

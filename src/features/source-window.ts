@@ -3,6 +3,10 @@ import { SERVICES } from '../event/kinds.js'
 import { Moments } from '../math/moments.js'
 import { ATTACK_TYPES, type Assessment } from '../rules/rule.js'
 import { DistinctCount } from './distinct-count.js'
+import { DistinctHashes } from './distinct-hashes.js'
+import { NO_ENTITY } from './entity.js'
+import { isFailure } from './failure.js'
+import { FailureMemory } from './failure-memory.js'
 import { TimeWindow } from './time-window.js'
 
 const SECOND_MS = 1000
@@ -37,22 +41,37 @@ export class SourceWindow {
   #lastMs = Number.NEGATIVE_INFINITY
   #sessionStartMs = 0
   #sessionLengths = new Moments()
+  #rate = 0
   #burst = 0
   #threat = Number.NaN
+  readonly #entities = new DistinctHashes()
+  #failures: FailureMemory | null = null
+  #events = 0
+  #firstMs = 0
+  #gapMs = 0
+  #sessionGaps = new Moments()
 
   /**
    * Takes the event in. An event earlier than the source's latest counts at the latest time.
+   * @param entityHash what the event is about; see entityHashOf.
    * @returns whether the event came late.
    */
-  observe(event: Event, sessionGapMs: number): boolean {
+  observe(event: Event, sessionGapMs: number, entityHash: number = NO_ENTITY): boolean {
     const isLate = event.atMs < this.#lastMs
     const atMs = isLate ? this.#lastMs : event.atMs
     this.#decayFlags(atMs)
-    const isFirst = this.#sessionLengths.count === 0
-    if (isFirst || atMs - this.#lastMs > sessionGapMs) this.#startSession(atMs)
+    const isFirst = this.#events === 0
+    if (isFirst) this.#firstMs = atMs
+    else this.#gapMs = atMs - this.#lastMs
+    if (isFirst || this.#gapMs > sessionGapMs) this.#startSession(atMs)
+    else this.#sessionGaps.push(this.#gapMs)
     this.#lastMs = atMs
+    this.#events++
+    if (isFailure(event)) (this.#failures ??= new FailureMemory()).add(atMs)
+    if (entityHash !== NO_ENTITY) this.#entities.add(entityHash)
     this.#minute.add(atMs, 1)
-    this.#hourOfRates.add(atMs, this.eventsPerMinute)
+    this.#rate = this.#minute.countWithin(MINUTE_MS)
+    this.#hourOfRates.add(atMs, this.#rate)
     this.#sessionLengths.push(event.lengthBytes)
     this.#burst = Math.max(this.#burst, this.#sessionEventsWithin(10 * SECOND_MS))
     this.#services |= SERVICE_BIT.get(event.service) ?? 0
@@ -83,7 +102,7 @@ export class SourceWindow {
 
   /** Events in (t − 60 s, t], the one at hand included. */
   get eventsPerMinute(): number {
-    return this.#minute.countWithin(MINUTE_MS)
+    return this.#rate
   }
 
   /** Mean of eventsPerMinute as read at each event of (t − 1 h, t]. */
@@ -129,8 +148,47 @@ export class SourceWindow {
     return this.#destinations.size
   }
 
+  /** Since the source was first remembered, this event included. */
+  get eventCount(): number {
+    return this.#events
+  }
+
+  get failureCount(): number {
+    return this.#failures?.count ?? 0
+  }
+
+  /** Failures in (t − 10 min, t]. */
+  get recentFailureCount(): number {
+    return this.#failures?.recentAt(this.#lastMs) ?? 0
+  }
+
+  /** What is in its bucket of failures, which leaks one in 10 min. */
+  get failureLevel(): number {
+    return this.#failures?.levelAt(this.#lastMs) ?? 0
+  }
+
+  get entityCount(): number {
+    return this.#entities.size
+  }
+
+  /** Since its event before this one; 0 for the first. */
+  get gapMs(): number {
+    return this.#gapMs
+  }
+
+  /** Deviation over mean of the session's gaps between events; 0 until there are 2, or when all are 0. */
+  get gapVariation(): number {
+    const { mean, sampleVariance } = this.#sessionGaps
+    return mean === 0 ? 0 : Math.sqrt(sampleVariance) / mean
+  }
+
+  get ageMs(): number {
+    return this.#lastMs - this.#firstMs
+  }
+
   #startSession(atMs: number): void {
     this.#sessionStartMs = atMs
+    this.#sessionGaps = new Moments()
     this.#sessionLengths = new Moments()
     this.#burst = 0
   }

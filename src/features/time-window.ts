@@ -44,8 +44,12 @@ export class TimeWindow {
 
   /** Events in (last − spanMs, last], for a span of at most the window. */
   countWithin(spanMs: number): number {
-    if (this.#slices !== null) return this.#slices.within(this.#lastMs, spanMs).count
-    const after = this.#lastMs - spanMs
+    return this.countSince(this.#lastMs - spanMs)
+  }
+
+  /** Events later than `after`, which lies at most a window before the last. */
+  countSince(after: number): number {
+    if (this.#slices !== null) return this.#slices.within(after, 0).count
     let low = 0
     let high = this.#length
     while (low < high) {

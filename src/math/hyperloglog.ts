@@ -1,3 +1,5 @@
+import { hashText } from './text-hash.js'
+
 const PRECISION = 10
 const REGISTERS = 1 << PRECISION
 
@@ -10,7 +12,11 @@ export class HyperLogLog {
 
   /** @returns whether the estimate may have changed. */
   add(text: string): boolean {
-    const hash = hashText(text)
+    return this.addHash(hashText(text))
+  }
+
+  /** The same of a text by its hash, unsigned 32 bits. */
+  addHash(hash: number): boolean {
     const register = hash >>> (32 - PRECISION)
     const rank = Math.clz32((hash << PRECISION) | (1 << (PRECISION - 1))) + 1
     if (rank <= (this.#registers[register] as number)) return false
@@ -31,13 +37,4 @@ export class HyperLogLog {
       return Math.round(REGISTERS * Math.log(REGISTERS / empty))
     return Math.round(raw)
   }
-}
-
-/** FNV-1a over UTF-16 units, finished as MurmurHash3 finishes, so that every bit depends on every unit. */
-function hashText(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
 }

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok, rejects, throws } from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
 import {
   ingest,
@@ -11,6 +11,10 @@ import {
   readLabels,
 } from '../../src/engine/ingest.js'
 import { PhantomNetError } from '../../src/errors.js'
+import { FEATURE_SETS } from '../../src/features/catalog.js'
+import { readDataset } from '../../src/io/store/dataset-file.js'
+import { extraFeaturesPath, withExtraFeatures } from '../../src/io/store/extra-features-file.js'
+import { columnOf } from '../../src/math/matrix.js'
 import { temporaryFolder } from './fitted-workspace.js'
 import { labIngest, labLogs } from './lab-workspace.js'
 
@@ -57,6 +61,24 @@ test('events become rows in time order, and every line is accounted for', async 
       ['2026-02-13T12:00:03.000Z', '192.0.2.9'],
     ],
   )
+})
+
+test('the features beyond the 15 lie beside the dataset, row by row, with each row’s service', async (t) => {
+  const options = oneLog(t)
+  const { extraSha256 } = await run(options)
+  const { dataset: base } = readDataset(options.outPath)
+  const { dataset, sha256 } = withExtraFeatures(base, options.outPath)
+  equal(sha256, extraSha256)
+  deepEqual(dataset.services, ['http', 'http', 'http'])
+  const column = dataset.featureNames.indexOf('failure_share')
+  // Only the second row, of 203.0.113.7, is an answer of 404.
+  deepEqual([...columnOf(dataset.X, column)], [0, 1, 0])
+  const meta = JSON.parse(readFileSync(options.metaPath, 'utf8')) as Record<string, unknown>
+  deepEqual(meta['extra_features'], {
+    file: basename(extraFeaturesPath(options.outPath)),
+    feature_schema: FEATURE_SETS.extended.schema,
+    sha256,
+  })
 })
 
 test('a rejected line is kept with its file, its number and its reason', async (t) => {

@@ -1,6 +1,13 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { FEATURE_NAMES, FEATURE_SCHEMA, FEATURES } from '../../src/features/catalog.js'
+import {
+  EXTRA_FEATURES,
+  FEATURE_NAMES,
+  FEATURE_SCHEMA,
+  FEATURE_SETS,
+  FEATURES,
+  featureSetOfSchema,
+} from '../../src/features/catalog.js'
 
 test('the names and their order are the columns of the dataset and of every stored model', () => {
   deepEqual(FEATURE_NAMES, [
@@ -41,4 +48,21 @@ test('every unbounded feature is tamed by a logarithm, signed where it can be ne
     rolling_average_deviation: 'signed_log1p',
     z_score_anomaly: 'signed_log1p',
   })
+})
+
+test('a row of the extended set begins with that of the base; neither names a feature twice', () => {
+  const { base, extended } = FEATURE_SETS
+  deepEqual(base.names, FEATURE_NAMES)
+  deepEqual(extended.names.slice(0, base.names.length), base.names)
+  equal(extended.names.length, base.names.length + EXTRA_FEATURES.length)
+  equal(new Set(extended.names).size, extended.names.length)
+  ok(EXTRA_FEATURES.every(({ isFromRules }) => !isFromRules))
+})
+
+test('a schema names its set, and says how many features it has', () => {
+  for (const set of Object.values(FEATURE_SETS)) {
+    equal(featureSetOfSchema(set.schema), set)
+    match(set.schema, new RegExp(`^phantomnet-${set.features.length}/\\d+$`))
+  }
+  equal(featureSetOfSchema('phantomnet-15/0'), undefined)
 })

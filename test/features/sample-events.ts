@@ -1,5 +1,5 @@
 import type { Event } from '../../src/event/event.js'
-import { FEATURES } from '../../src/features/catalog.js'
+import { FEATURE_SETS } from '../../src/features/catalog.js'
 import { type ExtractorOptions, FeatureExtractor } from '../../src/features/extract.js'
 import { ALERT_LEVEL, type Assessment, type AttackType } from '../../src/rules/rule.js'
 
@@ -48,16 +48,17 @@ export function assessmentOf(threatScore = 0, attackType: AttackType = 'none'): 
   }
 }
 
-/** One feature of each event, all seen by one extractor in the order given. */
+/** One feature of each event, of either set, all seen by one extractor in the order given. */
 export function valuesOf(
   name: string,
   events: readonly Event[],
   assessments: readonly Assessment[] = [],
   options: Partial<ExtractorOptions> = {},
 ): number[] {
-  const column = FEATURES.findIndex((feature) => feature.name === name)
+  const column = FEATURE_SETS.extended.names.indexOf(name)
   if (column < 0) throw new Error(`no feature ${name}`)
-  return rowsOf(events, assessments, options).map((row) => row[column] as number)
+  const extended = { ...options, featureSet: 'extended' as const }
+  return rowsOf(events, assessments, extended).map((row) => row[column] as number)
 }
 
 /** All features of each event. An event without an assessment is one that no rule matched. */
@@ -68,7 +69,8 @@ export function rowsOf(
 ): Float64Array[] {
   const extractor = new FeatureExtractor(options)
   return events.map((event, i) => {
-    const row = new Float64Array(FEATURES.length)
+    const { features } = FEATURE_SETS[options.featureSet ?? 'base']
+    const row = new Float64Array(features.length)
     extractor.extract(event, assessments[i] ?? assessmentOf(), row)
     return row
   })

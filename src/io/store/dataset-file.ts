@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { type Dataset, ATTACK, NORMAL, UNLABELLED } from '../../dataset/dataset.js'
 import { PhantomNetError } from '../../errors.js'
 import type { LabeledEvent } from '../../event/event.js'
 import { FEATURE_NAMES } from '../../features/catalog.js'
 import { CsvRecords, type CsvRecord } from './csv-records.js'
+import { fileChunks } from './file-chunks.js'
 
 const BEFORE_FEATURES = ['timestamp', 'src_ip', 'dst_ip', 'dst_port', 'source', 'attack'] as const
 
 /** The dataset's columns, in order. */
 export const DATASET_COLUMNS: readonly string[] = [...BEFORE_FEATURES, ...FEATURE_NAMES, 'label']
 
-/** One row as CSV (RFC 4180), without its line end. Numbers are the shortest text that reads back to the same bits. */
+/**
+ * One row as CSV (RFC 4180), without its line end. Numbers are the shortest text that reads back to the same bits.
+ * @param features a row of either set; only the 15 are written.
+ */
 export function datasetLine(
   { event, isAttack, attack }: LabeledEvent,
   features: Float64Array,
@@ -26,11 +30,8 @@ export function datasetLine(
     quoted(event.source),
     quoted(attack),
   ]
-  return `${head.join(',')},${features.join(',')},${label}`
+  return `${head.join(',')},${features.subarray(0, WIDTH).join(',')},${label}`
 }
-
-/** Bytes read at a time. */
-const CHUNK_BYTES = 1 << 20
 
 /**
  * Reads a dataset that `ingest` wrote, or another program in its form. The text is never held as a whole.
@@ -47,7 +48,7 @@ export function readDataset(path: string): { readonly dataset: Dataset; readonly
   const hash = createHash('sha256')
   const reader = new DatasetReader(path)
   const decoder = new StringDecoder('utf8')
-  for (const chunk of chunksOf(path)) {
+  for (const chunk of fileChunks(path)) {
     hash.update(chunk)
     reader.push(decoder.write(chunk))
   }
@@ -60,25 +61,6 @@ export function parseDataset(text: string, path: string): Dataset {
   const reader = new DatasetReader(path)
   reader.push(text)
   return reader.end()
-}
-
-function* chunksOf(path: string): Generator<Uint8Array> {
-  let descriptor: number | null = null
-  try {
-    descriptor = openSync(path, 'r')
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
-    for (let length; (length = readSync(descriptor, buffer)) > 0;) yield buffer.subarray(0, length)
-  } catch (cause) {
-    if (cause instanceof PhantomNetError) throw cause
-    const { code } = cause as NodeJS.ErrnoException
-    throw new PhantomNetError(
-      'INPUT_UNREADABLE',
-      `${path} cannot be read (${code}). Check its permissions and the disk.`,
-      { cause },
-    )
-  } finally {
-    if (descriptor !== null) closeSync(descriptor)
-  }
 }
 
 const WIDTH = FEATURE_NAMES.length

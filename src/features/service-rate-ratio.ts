@@ -1,0 +1,10 @@
+import type { Feature } from './feature.js'
+
+/** source_ip_event_rate over the usual rate of a source of the event's service, before this event. */
+export const serviceRateRatio: Feature = {
+  name: 'service_rate_ratio',
+  unit: 'ratio',
+  transform: 'log1p',
+  isFromRules: false,
+  extract: ({ event, source, site }) => site.rates.ratioOf(event.service, source.eventsPerMinute),
+}
