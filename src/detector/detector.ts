@@ -1,7 +1,7 @@
 import { PhantomNetError } from '../errors.js'
-import { Explainer } from '../forest/explain.js'
+import { Explainer, toScoreContributions } from '../forest/explain.js'
+import { anomalyScore } from '../forest/anomaly-score.js'
 import { type FittedForest, IsolationForest } from '../forest/isolation-forest.js'
-import { averagePathLength } from '../forest/path-length.js'
 import { type Matrix, zeros } from '../math/matrix.js'
 import { transformMatrix, transformRow } from '../preprocessing/log-transform.js'
 import { scaleMatrix, scaleRow } from '../preprocessing/standard-scaler.js'
@@ -33,12 +33,19 @@ export interface Score {
   readonly decisionFunction: number
 }
 
+/** Rows explained. */
+export interface Explained {
+  /** A row's contributions in its row, a column a feature. */
+  readonly contributions: Matrix
+  /** The anomaly score of the mean path length over the trees, each node weighing as its training rows. */
+  readonly averageScore: number
+}
+
 /** A fitted model: rows of raw features in the order of `featureNames` go in, scores come out. */
 export class Detector {
   readonly parts: DetectorParts
   readonly #forest: IsolationForest
   readonly #scaled: Float64Array
-  readonly #contributions: Float64Array
   #rows = 0
   /** The same forest for raw rows. */
   #rawForest: IsolationForest | null = null
@@ -48,7 +55,6 @@ export class Detector {
     this.parts = parts
     this.#forest = IsolationForest.from(parts.forest)
     this.#scaled = new Float64Array(parts.featureNames.length)
-    this.#contributions = new Float64Array(parts.featureNames.length)
   }
 
   get version(): string {
@@ -82,25 +88,42 @@ export class Detector {
   }
 
   /**
-   * The features that made a row strange, strongest first. A contribution is the feature's part in the
-   * exponent of the anomaly score: all of them sum to how much the row's score exceeds the average
-   * row's, as log2 of their ratio.
+   * The features that made a row strange, strongest first, each with what it added to the anomaly score
+   * (see `contributions`).
+   * @throws PhantomNetError SHAPE_MISMATCH.
    */
   explain(row: Float64Array): Reason[] {
-    this.#explainer ??= new Explainer(this.parts.forest.trees)
-    this.#requireWidth(row.length)
-    this.#explainer.explain(this.#prepare(row), this.#contributions)
-    const scale = 1 / averagePathLength(this.parts.forest.maxSamples)
+    const X = { data: row, rows: 1, columns: row.length }
+    const { data } = this.contributions(X).contributions
     return this.parts.featureNames
       .map((feature, j) => ({
         feature,
         value: row[j] as number,
         typical: this.parts.typical[j] as number,
-        contribution: (this.#contributions[j] as number) * scale,
+        contribution: data[j] as number,
       }))
       .filter(({ contribution }) => contribution > 0)
       .sort((a, b) => b.contribution - a.contribution)
       .slice(0, MAX_REASONS)
+  }
+
+  /**
+   * What each feature did to each row's anomaly score, in units of the score; below 0 it made the row more ordinary.
+   * A row's contributions sum to its score less the average one.
+   * @throws PhantomNetError SHAPE_MISMATCH.
+   */
+  contributions(X: Matrix): Explained {
+    this.#requireWidth(X.columns)
+    const { trees, maxSamples } = this.parts.forest
+    this.#explainer ??= new Explainer(trees)
+    const { expectedPathLength } = this.#explainer
+    const contributions = zeros(X.rows, X.columns)
+    const paths = this.#explainer.explainRows(prepareRows(this.parts, X), contributions)
+    toScoreContributions(contributions, paths, expectedPathLength, maxSamples)
+    return {
+      contributions,
+      averageScore: anomalyScore(expectedPathLength * trees.length, trees.length, maxSamples),
+    }
   }
 
   /** The forest for raw rows, once there were enough of them; these count too. */

@@ -10,7 +10,7 @@ export interface Reason {
   readonly value: number
   /** The feature's median among the rows the model was fitted on. */
   readonly typical: number
-  /** Its share of the path that set the event apart, in units of anomaly score; positive is stranger. */
+  /** What it added to the anomaly score; all features' parts sum to the score less the average one. */
   readonly contribution: number
 }
 

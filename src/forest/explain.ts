@@ -1,6 +1,12 @@
 import { assert } from '../errors.js'
+import { type Matrix, rowOf } from '../math/matrix.js'
+import { rowWithoutMissing, withoutMissing } from '../preprocessing/missing.js'
+import { averagePathLength } from './path-length.js'
 import type { Tree } from './tree.js'
-import { childOf, LEAF } from './tree.js'
+import { LEAF } from './tree.js'
+
+/** Rows that go down a tree together, so that the tree is read from the cache and not from memory. */
+const BLOCK_ROWS = 512
 
 /**
  * Tells what each feature did to a row's score, exactly: at every split on the row's way down a tree, the change of the
@@ -26,13 +32,71 @@ export class Explainer {
    */
   explain(row: Float64Array, out: Float64Array): number {
     assert(out.length === row.length, 'a contribution for each feature')
-    out.fill(0)
-    let sum = 0
-    for (const [t, tree] of this.trees.entries()) {
-      sum += addTree(tree, this.expected[t] as Float64Array, row, out)
+    const path = new Float64Array(1)
+    this.addRows(rowWithoutMissing(row), row.length, 1, out.fill(0), path)
+    return path[0] as number
+  }
+
+  /**
+   * The same of every row, to the same bits and in less time.
+   * @param out of X's shape: a row's contributions in its row.
+   * @returns the mean path length of each row.
+   */
+  explainRows(X: Matrix, out: Matrix): Float64Array {
+    assert(out.rows === X.rows && out.columns === X.columns, 'contributions have the rows’ shape')
+    const { data } = withoutMissing(X)
+    const paths = new Float64Array(X.rows)
+    out.data.fill(0)
+    for (let from = 0; from < X.rows; from += BLOCK_ROWS) {
+      const to = Math.min(from + BLOCK_ROWS, X.rows)
+      const [start, end] = [from * X.columns, to * X.columns]
+      this.addRows(
+        data.subarray(start, end),
+        X.columns,
+        to - from,
+        out.data.subarray(start, end),
+        paths.subarray(from, to),
+      )
     }
-    for (let j = 0; j < out.length; j++) out[j] = (out[j] as number) / this.trees.length
-    return sum / this.trees.length
+    return paths
+  }
+
+  private addRows(
+    data: Float64Array,
+    columns: number,
+    rows: number,
+    out: Float64Array,
+    paths: Float64Array,
+  ): void {
+    for (const [t, tree] of this.trees.entries())
+      addTree(tree, this.expected[t] as Float64Array, data, columns, rows, out, paths)
+    for (let k = 0; k < out.length; k++) out[k] = (out[k] as number) / this.trees.length
+    for (let i = 0; i < rows; i++) paths[i] = (paths[i] as number) / this.trees.length
+  }
+}
+
+/**
+ * Turns contributions to the mean path length into contributions to the anomaly score s = 2^(-path / c), in place: they
+ * sum to the row's score less that of the expected path length. All of a row are scaled alike, which is what
+ * Aumann and Shapley's value (1974) makes of a function of a sum.
+ * @param paths mean path length of each row, as `explainRows` returns them.
+ * @param maxSamples rows drawn for each tree.
+ */
+export function toScoreContributions(
+  contributions: Matrix,
+  paths: ArrayLike<number>,
+  expectedPathLength: number,
+  maxSamples: number,
+): void {
+  const unit = averagePathLength(maxSamples)
+  // Trees of single rows score every row alike.
+  const rate = unit === 0 ? 0 : Math.LN2 / unit
+  const average = Math.exp(-rate * expectedPathLength)
+  for (let i = 0; i < contributions.rows; i++) {
+    const shorter = expectedPathLength - (paths[i] as number)
+    const factor = average * (shorter === 0 ? rate : Math.expm1(rate * shorter) / shorter)
+    const row = rowOf(contributions, i)
+    for (let j = 0; j < row.length; j++) row[j] = (row[j] as number) * factor
   }
 }
 
@@ -52,15 +116,27 @@ function expectedPathLengths(tree: Tree): Float64Array {
   return expected
 }
 
-/** Adds what one tree's splits did; returns the row's path length in it. */
-function addTree(tree: Tree, expected: Float64Array, row: Float64Array, out: Float64Array): number {
-  let node = 0
-  while (tree.feature[node] !== LEAF) {
-    const child = childOf(tree, node, row)
-    const feature = tree.feature[node] as number
-    out[feature] =
-      (out[feature] as number) + (expected[node] as number) - (expected[child] as number)
-    node = child
+/** Adds what one tree's splits did to each row, and the row's path length in it. */
+function addTree(
+  { feature, threshold, left, right }: Tree,
+  expected: Float64Array,
+  data: Float64Array,
+  columns: number,
+  rows: number,
+  out: Float64Array,
+  paths: Float64Array,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const base = i * columns
+    let node = 0
+    let here = expected[0] as number
+    for (let column = feature[0] as number; column !== LEAF; column = feature[node] as number) {
+      const goesLeft = (data[base + column] as number) <= (threshold[node] as number)
+      node = (goesLeft ? left[node] : right[node]) as number
+      const next = expected[node] as number
+      out[base + column] = (out[base + column] as number) + here - next
+      here = next
+    }
+    paths[i] = (paths[i] as number) + here
   }
-  return expected[node] as number
 }
