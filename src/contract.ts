@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { THREAT_LEVELS } from './detector/threat-level.js'
 import { EVENT_KINDS, SERVICES } from './event/kinds.js'
+import { MODEL_STAGES } from './io/store/model-version.js'
 import { ACTIONS, MAX_DURATION_S } from './response/decision.js'
 import { ATTACK_TYPES } from './rules/rule.js'
 
@@ -183,6 +184,8 @@ export const ModelMetrics = Type.Object({
   live: LiveCountersSchema,
 })
 
+const Stage = one(MODEL_STAGES)
+
 export const ModelVersionSchema = Type.Object({
   version: Type.String(),
   date: Instant,
@@ -191,8 +194,33 @@ export const ModelVersionSchema = Type.Object({
   metrics: Figures,
   parameters: Parameters,
   artifacts: Type.Array(Type.Object({ path: Type.String(), sha256: Type.String() })),
-  stage: one(['candidate', 'production', 'archived']),
+  stage: Stage,
   promoted_at: nullable(Instant),
+  previous: nullable(
+    Type.String({ description: 'the version that a rollback from this one goes back to' }),
+  ),
+  lineage: nullable(
+    Type.Object(
+      {
+        dataset_sha256: nullable(Type.String()),
+        random_state: nullable(Type.Number()),
+        code_version: nullable(Type.String()),
+        code_sha256: nullable(Type.String()),
+        host: nullable(Type.String()),
+        platform: nullable(Type.String()),
+        parent: nullable(Type.String()),
+        fitted_on: nullable(Type.String()),
+        fitted_rows: nullable(Count),
+        train_from: nullable(Instant),
+        train_to: nullable(Instant),
+        validation_to: nullable(Instant),
+      },
+      { description: 'what it was made from, by what and where' },
+    ),
+  ),
+  history: Type.Array(Type.Object({ at: Instant, stage: Stage, why: Type.String() }), {
+    description: 'its latest changes of stage, oldest first',
+  }),
 })
 
 export const ModelVersions = Type.Object({ versions: Type.Array(ModelVersionSchema) })

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { CONFIG_FILE, detectorFromFiles, MODEL_FILE, SCALER_FILE } from '../detector/artifact.js'
 import { PhantomNetError } from '../errors.js'
-import type { ModelRegistry, ModelVersion } from '../io/store/model-registry.js'
+import type { ModelRegistry } from '../io/store/model-registry.js'
+import type { ModelVersion } from '../io/store/model-version.js'
+import { lineageOf } from './lineage.js'
 
 /** The files of a model that travel with it; a bundle cannot name others. */
 const BUNDLED_FILES = [MODEL_FILE, SCALER_FILE, CONFIG_FILE] as const
@@ -59,6 +61,7 @@ export function importBundle(registry: ModelRegistry, bundle: unknown, path: str
     description: `imported, was ${bundle.version}: ${bundle.description}`,
     metrics: bundle.metrics,
     parameters: bundle.parameters,
+    lineage: lineageOf(Object.fromEntries(files), 'elsewhere'),
     files: Object.fromEntries(files),
   })
 }

@@ -10,8 +10,10 @@ import {
 import { scikitModelFromPickle } from '../detector/interop/scikit-pickle.js'
 import { PhantomNetError } from '../errors.js'
 import { parametersToJson } from '../forest/forest-json.js'
-import type { ModelRegistry, ModelVersion } from '../io/store/model-registry.js'
+import type { ModelRegistry } from '../io/store/model-registry.js'
+import type { ModelVersion } from '../io/store/model-version.js'
 import { VERSION } from '../version.js'
+import { lineageOf } from './lineage.js'
 import { bundleFromBinary, isBinaryModel } from './model-binary.js'
 import { importBundle } from './model-bundle.js'
 
@@ -58,6 +60,7 @@ function importScikit(registry: ModelRegistry, model: ScikitModel, nowIso: strin
     description: `imported from ${model.madeBy}${model.isSeedKnown ? '' : ', its seed unknown'}`,
     metrics: {},
     parameters: { ...parametersToJson(model.forest.parameters) },
+    lineage: lineageOf(files, 'elsewhere'),
     files,
   })
 }

@@ -2,7 +2,8 @@ import { detectorFromFiles } from '../detector/artifact.js'
 import { Detector } from '../detector/detector.js'
 import type { MetricsDocument } from '../evaluation/metrics-document.js'
 import { PhantomNetError } from '../errors.js'
-import type { ModelRegistry, ModelVersion } from '../io/store/model-registry.js'
+import type { ModelRegistry } from '../io/store/model-registry.js'
+import type { ModelVersion } from '../io/store/model-version.js'
 
 /** Name of the file that evaluate adds to a version. */
 const METRICS_FILE = 'metrics.json'

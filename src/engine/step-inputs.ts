@@ -33,6 +33,14 @@ const EVALUATE_KEYS = [
  * every step stale, whether or not the program's version says so.
  */
 export function codeFingerprint(): string {
+  fingerprint ??= hashOfCode()
+  return fingerprint
+}
+
+/** Code that runs does not change under way. */
+let fingerprint: string | null = null
+
+function hashOfCode(): string {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const hash = createHash('sha256').update(process.version)
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' })

@@ -15,11 +15,13 @@ import {
 } from '../forest/parameters.js'
 import { parametersToJson } from '../forest/forest-json.js'
 import { readDataset } from '../io/store/dataset-file.js'
-import { ModelRegistry, type ModelVersion } from '../io/store/model-registry.js'
+import { ModelRegistry } from '../io/store/model-registry.js'
+import type { ModelVersion } from '../io/store/model-version.js'
 import type { Tree } from '../forest/tree.js'
 import { VERSION } from '../version.js'
 import { growInThreads } from './grow-in-threads.js'
 import { datasetPaths } from './ingest.js'
+import { lineageOf } from './lineage.js'
 
 /** What training works on. */
 export interface Training {
@@ -174,6 +176,7 @@ export function registerFitted(
     description,
     metrics: {},
     parameters: { ...parametersToJson(parts.forest.parameters) },
+    lineage: lineageOf(files, 'here'),
     files,
   })
 }

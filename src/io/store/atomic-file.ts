@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { storeFailure } from './store-failure.js'
 
 const BUFFER_BYTES = 1 << 18
@@ -26,7 +26,7 @@ export class AtomicFile {
     this.#path = path
     this.#temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${written++}.tmp`)
     this.#descriptor = this.#try(() => {
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolder(dirname(path))
       return openSync(this.#temporary, 'wx', 0o644)
     })
   }
@@ -111,6 +111,14 @@ export function writeFileAtomically(path: string, content: string | Uint8Array):
 /** Writes all of the bytes, however many the system takes at a time. */
 export function writeFully(descriptor: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+}
+
+/** Makes a folder that is there after a power cut as well: each that is new is on disk in the one above it. */
+function makeFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true })
+  if (first === undefined) return
+  for (let made = resolve(folder); made.length >= first.length; made = dirname(made))
+    syncFolder(dirname(made))
 }
 
 /** Makes the rename itself durable, where the file system can. */

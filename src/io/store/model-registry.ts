@@ -4,45 +4,49 @@ import { join } from 'node:path'
 import { PhantomNetError } from '../../errors.js'
 import { writeFileAtomically } from './atomic-file.js'
 import { withFileLock } from './file-lock.js'
-
-/** Where a version stands: tried, serving, or served before. */
-export type ModelStage = 'candidate' | 'production' | 'archived'
-
-export interface Artifact {
-  /** Relative to the workspace, with forward slashes. */
-  readonly path: string
-  readonly sha256: string
-}
-
-/** One entry of `models/versions.json`. Names are those on disk and on the wire. */
-export interface ModelVersion {
-  readonly version: string
-  readonly date: string
-  readonly model_type: string
-  readonly description: string
-  readonly metrics: Readonly<Record<string, number>>
-  readonly parameters: Readonly<Record<string, string | number | boolean>>
-  readonly artifacts: readonly Artifact[]
-  readonly stage: ModelStage
-  /** When it was last promoted; null when it never was. */
-  readonly promoted_at: string | null
-}
+import { productionOf, withPromoted, withRolledBack, withStage } from './model-stages.js'
+import {
+  type Lineage,
+  type ModelStage,
+  type ModelVersion,
+  nextVersion,
+  plainName,
+  versionsFromJson,
+} from './model-version.js'
+import {
+  forgetPending,
+  pendingCopies,
+  sweepTemporaries,
+  versionFolders,
+  writeCopies,
+} from './registry-leftovers.js'
 
 export interface NewVersion {
   readonly date: string
   readonly description: string
   readonly metrics: Readonly<Record<string, number>>
   readonly parameters: Readonly<Record<string, string | number | boolean>>
+  /** What it was made from; its parent, unless named, is the version that serves. */
+  readonly lineage?: Omit<Lineage, 'parent'> & { readonly parent?: string | null }
   /** Content by file name: the model, the scaler, the configuration. */
   readonly files: Readonly<Record<string, string>>
 }
 
+/** What stands behind a promotion. */
+export interface PromotionGrounds {
+  /** In a phrase, for the version's history. */
+  readonly why?: string
+  /** The version that the promoted one was compared with, null for none; left out when it was compared with none. */
+  readonly incumbent?: string | null
+}
+
 /**
  * The models of a workspace. Each version keeps its artifacts in a folder of its own, which nothing
- * overwrites; `models/versions.json` is written last and in one step, so a crash leaves the registry as
+ * overwrites; `models/versions.json` is written after them and in one step, so a crash leaves the registry as
  * it was before or as it is after. Whoever changes it holds `state/registry.lock`, so that two processes in
- * one workspace do so one after the other; reading needs no lock. Copies of the latest trained or promoted model lie beside it under
- * their well-known names, for people and other tools; serving never reads those.
+ * one workspace do so one after the other, and first removes or finishes what a killed one began; reading needs no
+ * lock. Copies of the latest trained or promoted model lie beside it under their well-known names, for people and other
+ * tools; serving never reads those.
  */
 export class ModelRegistry {
   readonly #workspace: string
@@ -55,40 +59,45 @@ export class ModelRegistry {
   versions(): readonly ModelVersion[] {
     const path = this.#path('models', 'versions.json')
     if (!existsSync(path)) return []
+    let value: unknown
     try {
-      const versions: unknown = JSON.parse(readFileSync(path, 'utf8'))
-      if (Array.isArray(versions) && versions.every(isVersion)) return versions
+      value = JSON.parse(readFileSync(path, 'utf8'))
     } catch (cause) {
       throw invalidRegistry(path, cause)
     }
-    throw invalidRegistry(path)
+    const versions = versionsFromJson(value)
+    if (versions === null) throw invalidRegistry(path)
+    return versions
   }
 
   /** Adds a version as a candidate. @returns its entry. @throws PhantomNetError STORE_FAILED. */
   register(added: NewVersion): ModelVersion {
-    return this.#alone(() => this.#register(added))
-  }
-
-  #register(added: NewVersion): ModelVersion {
-    const versions = this.versions()
-    const version = nextVersion(versions)
-    const artifacts = Object.entries(added.files).map(([name, content]) => {
-      const path = `models/versions/${version}/${name}`
-      return { path, sha256: writeFileAtomically(this.#path(path), content) }
+    return this.#alone((versions) => {
+      const version = nextVersion([
+        ...versions.map((entry) => entry.version),
+        ...versionFolders(this.#workspace),
+      ])
+      const artifacts = Object.entries(added.files).map(([name, content]) => {
+        const path = `models/versions/${version}/${name}`
+        return { path, sha256: writeFileAtomically(this.#path(path), content) }
+      })
+      const { files, lineage, ...described } = added
+      const parent = productionOf(versions)?.version ?? null
+      const entry: ModelVersion = {
+        version,
+        model_type: 'IsolationForest',
+        ...described,
+        artifacts,
+        stage: 'candidate',
+        promoted_at: null,
+        previous: null,
+        lineage: lineage === undefined ? null : { ...lineage, parent: lineage.parent ?? parent },
+        history: [{ at: added.date, stage: 'candidate', why: 'registered' }],
+      }
+      this.#write([...versions, entry])
+      writeCopies(this.#workspace, version, Object.entries(files))
+      return entry
     })
-    const { files: _files, ...described } = added
-    const entry: ModelVersion = {
-      version,
-      model_type: 'IsolationForest',
-      ...described,
-      artifacts,
-      stage: 'candidate',
-      promoted_at: null,
-    }
-    for (const [name, content] of Object.entries(added.files))
-      writeFileAtomically(this.#path('models', name), content)
-    this.#write([...versions, entry])
-    return entry
   }
 
   /**
@@ -101,65 +110,75 @@ export class ModelRegistry {
     metrics: Readonly<Record<string, number>>,
     files: Readonly<Record<string, string>>,
   ): ModelVersion {
-    return this.#alone(() => this.#amend(version, metrics, files))
-  }
-
-  #amend(
-    version: string,
-    metrics: Readonly<Record<string, number>>,
-    files: Readonly<Record<string, string>>,
-  ): ModelVersion {
-    const entry = this.find(version)
-    const written = Object.entries(files).map(([name, content]) => {
-      const hash = createHash('sha256').update(content).digest('hex')
-      const path = `models/versions/${version}/${name.replace(/\.json$/, `.${hash.slice(0, 12)}.json`)}`
-      return { path, sha256: writeFileAtomically(this.#path(path), content) }
+    return this.#alone((versions) => {
+      const entry = found(versions, version)
+      const written = Object.entries(files).map(([name, content]) => {
+        const hash = createHash('sha256').update(content).digest('hex')
+        const path = `models/versions/${version}/${name.replace(/\.json$/, `.${hash.slice(0, 12)}.json`)}`
+        return { path, sha256: writeFileAtomically(this.#path(path), content) }
+      })
+      const kept = entry.artifacts.filter(({ path }) => !(plainName(path) in files))
+      const amended = { ...entry, metrics, artifacts: [...kept, ...written] }
+      this.#write(versions.map((other) => (other === entry ? amended : other)))
+      return amended
     })
-    const kept = entry.artifacts.filter(({ path }) => !(plainName(path) in files))
-    return this.#replace({ ...entry, metrics, artifacts: [...kept, ...written] })
   }
 
-  /** Makes a version the one that serves. @throws PhantomNetError VERSION_UNKNOWN, MODEL_HASH_MISMATCH. */
-  promote(version: string, nowIso: string): ModelVersion {
-    return this.#alone(() => this.#promote(version, nowIso))
-  }
-
-  #promote(version: string, nowIso: string): ModelVersion {
-    const promoted = this.find(version)
-    const contents = this.load(promoted)
-    const versions = this.versions().map((entry): ModelVersion => {
-      if (entry.version === version) return { ...entry, stage: 'production', promoted_at: nowIso }
-      return entry.stage === 'production' ? { ...entry, stage: 'archived' } : entry
+  /**
+   * Makes a version the one that serves; one that serves already goes on.
+   * @throws PhantomNetError VERSION_UNKNOWN, MODEL_HASH_MISMATCH; PROMOTION_REFUSED when another version
+   *   was promoted since the two were compared.
+   */
+  promote(version: string, nowIso: string, grounds: PromotionGrounds = {}): ModelVersion {
+    return this.#alone((versions) => {
+      const { why = 'promoted', incumbent } = grounds
+      const files = this.load(found(versions, version))
+      const serving = productionOf(versions)?.version ?? null
+      if (serving === version) return found(versions, version)
+      if (incumbent !== undefined && incumbent !== serving) {
+        throw new PhantomNetError(
+          'PROMOTION_REFUSED',
+          `Version ${version} was compared with ${incumbent ?? 'none'}, but ${serving ?? 'none'} serves meanwhile. Promote it again to compare it with that.`,
+        )
+      }
+      return this.#serve(withPromoted(versions, version, nowIso, why), files)
     })
-    this.#write(versions)
-    for (const [name, content] of contents) {
-      if (name !== 'metrics.json') writeFileAtomically(this.#path('models', name), content)
-    }
-    return this.find(version)
   }
 
-  /** Promotes the version that served before. @throws PhantomNetError VERSION_UNKNOWN when there is none. */
+  /**
+   * Goes back to the version that served before this one; called again, to the one before that.
+   * @throws PhantomNetError VERSION_UNKNOWN when there is none, MODEL_MISSING, MODEL_HASH_MISMATCH.
+   */
   rollback(nowIso: string): ModelVersion {
-    return this.#alone(() => this.#rollback(nowIso))
+    return this.#alone((versions) => {
+      const rolledBack = withRolledBack(versions, nowIso)
+      return this.#serve(rolledBack, this.load(productionOf(rolledBack) as ModelVersion))
+    })
   }
 
-  #rollback(nowIso: string): ModelVersion {
-    const served = this.versions().filter(
-      (entry) => entry.stage === 'archived' && entry.promoted_at !== null,
-    )
-    served.sort((a, b) => ((a.promoted_at as string) < (b.promoted_at as string) ? 1 : -1))
-    const [previous] = served
-    if (previous !== undefined) return this.#promote(previous.version, nowIso)
-    throw new PhantomNetError(
-      'VERSION_UNKNOWN',
-      'No version served before this one. Choose one with `phantomnet models list` and `models promote V`.',
-    )
+  /**
+   * Makes a version the shadow of the one that serves, puts it away, or makes it a candidate again.
+   * @throws PhantomNetError VERSION_UNKNOWN, MODEL_MISSING, MODEL_HASH_MISMATCH, STAGE_REFUSED for the version that serves.
+   */
+  stage(
+    version: string,
+    stage: Exclude<ModelStage, 'production'>,
+    nowIso: string,
+    why: string = 'by hand',
+  ): ModelVersion {
+    return this.#alone((versions) => {
+      const entry = found(versions, version)
+      if (stage === 'shadow') this.load(entry)
+      const staged = withStage(versions, version, stage, nowIso, why)
+      this.#write(staged)
+      return found(staged, version)
+    })
   }
 
   /** The version that serves. @throws PhantomNetError MODEL_MISSING. */
   production(): ModelVersion {
-    const found = this.versions().find((entry) => entry.stage === 'production')
-    if (found !== undefined) return found
+    const serving = productionOf(this.versions())
+    if (serving !== undefined) return serving
     throw new PhantomNetError(
       'MODEL_MISSING',
       'No model is promoted in this workspace. Run `phantomnet pipeline PATH…`, or `phantomnet models promote V`.',
@@ -168,14 +187,7 @@ export class ModelRegistry {
 
   /** @throws PhantomNetError VERSION_UNKNOWN, naming those there are. */
   find(version: string): ModelVersion {
-    const versions = this.versions()
-    const found = versions.find((entry) => entry.version === version)
-    if (found !== undefined) return found
-    const known = versions.map((entry) => entry.version).join(', ') || 'none'
-    throw new PhantomNetError(
-      'VERSION_UNKNOWN',
-      `There is no version ${version}. There are: ${known}.`,
-    )
+    return found(this.versions(), version)
   }
 
   /**
@@ -204,15 +216,32 @@ export class ModelRegistry {
     return contents
   }
 
-  #alone<T>(change: () => T): T {
-    return withFileLock(this.#path('state', 'registry.lock'), change)
+  /** Changes the list with nobody else at it, once what a killed process began is removed or finished. */
+  #alone<T>(change: (versions: readonly ModelVersion[]) => T): T {
+    return withFileLock(this.#path('state', 'registry.lock'), () => {
+      const versions = this.versions()
+      sweepTemporaries(this.#workspace, versions)
+      const pending = versions.find(({ version }) => version === pendingCopies(this.#workspace))
+      if (pending !== undefined) this.#finishCopies(pending)
+      return change(versions)
+    })
   }
 
-  #replace(changed: ModelVersion): ModelVersion {
-    this.#write(
-      this.versions().map((entry) => (entry.version === changed.version ? changed : entry)),
-    )
-    return changed
+  /** A version that lost a file meanwhile has no copies to finish, which is no fault of whoever comes next. */
+  #finishCopies(entry: ModelVersion): void {
+    try {
+      writeCopies(this.#workspace, entry.version, fitted(this.load(entry)))
+    } catch (error) {
+      if (!(error instanceof PhantomNetError) || error.code === 'STORE_FAILED') throw error
+      forgetPending(this.#workspace)
+    }
+  }
+
+  #serve(versions: readonly ModelVersion[], files: ReadonlyMap<string, string>): ModelVersion {
+    const serving = productionOf(versions) as ModelVersion
+    this.#write(versions)
+    writeCopies(this.#workspace, serving.version, fitted(files))
+    return serving
   }
 
   #write(versions: readonly ModelVersion[]): void {
@@ -227,38 +256,21 @@ export class ModelRegistry {
   }
 }
 
-/** The file's name without its folder and without the hash that amend puts in. */
-function plainName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.[0-9a-f]{12}\.json$/, '.json')
+/** The files of a version that people find beside the registry: all but what was added after fitting. */
+function* fitted(files: ReadonlyMap<string, string>): Generator<readonly [string, string]> {
+  for (const file of files) if (!AMENDED.has(file[0])) yield file
 }
 
-/** 1.0, then one minor step each. */
-function nextVersion(versions: readonly ModelVersion[]): string {
-  const minors = versions.map(({ version }) => Number(version.slice(version.indexOf('.') + 1)))
-  return `1.${minors.length === 0 ? 0 : Math.max(...minors) + 1}`
-}
+/** Names of files that are added to a version later. */
+const AMENDED: ReadonlySet<string> = new Set(['metrics.json'])
 
-function isVersion(value: unknown): value is ModelVersion {
-  if (typeof value !== 'object' || value === null) return false
-  const entry = value as Partial<ModelVersion>
-  return (
-    typeof entry.version === 'string' &&
-    /^\d+\.\d+$/.test(entry.version) &&
-    typeof entry.stage === 'string' &&
-    Array.isArray(entry.artifacts) &&
-    entry.artifacts.every((artifact) => isArtifact(artifact))
-  )
-}
-
-/** A path outside the version's own folder would make loading a model read any file. */
-function isArtifact(value: unknown): value is Artifact {
-  if (typeof value !== 'object' || value === null) return false
-  const { path, sha256 } = value as Partial<Artifact>
-  return (
-    typeof path === 'string' &&
-    /^models\/versions\/[\d.]+\/[\w.-]+$/.test(path) &&
-    !path.includes('..') &&
-    typeof sha256 === 'string'
+function found(versions: readonly ModelVersion[], version: string): ModelVersion {
+  const entry = versions.find((candidate) => candidate.version === version)
+  if (entry !== undefined) return entry
+  const known = versions.map((candidate) => candidate.version).join(', ') || 'none'
+  throw new PhantomNetError(
+    'VERSION_UNKNOWN',
+    `There is no version ${version}. There are: ${known}.`,
   )
 }
 

@@ -1,13 +1,8 @@
-import { deepEqual, equal, match, ok, throws } from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { deepEqual, equal, match, throws } from 'node:assert/strict'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { ModelRegistry, type NewVersion } from '../../../src/io/store/model-registry.js'
-import { Rng } from '../../../src/math/rng.js'
 import { scratchFolder } from './scratch.js'
 
 const MODEL: NewVersion = {
@@ -54,6 +49,57 @@ test('one version serves at a time, and rollback goes back to the one that serve
   )
   equal(registry.rollback('2026-02-13T12:03:00.000Z').version, '1.0')
   equal(registry.production().version, '1.0')
+})
+
+test('a promotion that was decided against another version than serves is refused', (t) => {
+  const registry = new ModelRegistry(scratchFolder(t))
+  for (let i = 0; i < 3; i++) registry.register({ ...MODEL, files: { 'model.json': String(i) } })
+  registry.promote('1.0', MODEL.date, { why: 'the first', incumbent: null })
+  registry.promote('1.1', MODEL.date, { why: 'better', incumbent: '1.0' })
+  throws(() => registry.promote('1.2', MODEL.date, { why: 'better', incumbent: '1.0' }), {
+    code: 'PROMOTION_REFUSED',
+    message: /compared with 1\.0, but 1\.1 serves meanwhile/,
+  })
+  equal(registry.production().version, '1.1')
+  equal(registry.production().history.at(-1)?.why, 'better')
+})
+
+test('a shadow is checked as a promoted version is, and put away it is one of the archived', (t) => {
+  const workspace = scratchFolder(t)
+  const registry = new ModelRegistry(workspace)
+  registry.register(MODEL)
+  registry.register(MODEL)
+  registry.promote('1.0', MODEL.date)
+  equal(registry.stage('1.1', 'shadow', MODEL.date).stage, 'shadow')
+  equal(registry.stage('1.1', 'archived', MODEL.date).stage, 'archived')
+  rmSync(join(workspace, 'models', 'versions', '1.1', 'scaler.json'))
+  throws(() => registry.stage('1.1', 'shadow', MODEL.date), { code: 'MODEL_MISSING' })
+  throws(() => registry.stage('1.0', 'archived', MODEL.date), { code: 'STAGE_REFUSED' })
+})
+
+test('a version’s parent is the one that served when it was made, unless it names another', (t) => {
+  const registry = new ModelRegistry(scratchFolder(t))
+  const lineage = {
+    dataset_sha256: 'ab',
+    random_state: 42,
+    code_version: '0.1.0',
+    code_sha256: 'cd',
+    host: 'sensor-1',
+    platform: 'linux-x64',
+    fitted_on: 'all training rows',
+    fitted_rows: 10,
+    train_from: null,
+    train_to: null,
+    validation_to: null,
+  }
+  equal(registry.register({ ...MODEL, lineage }).lineage?.parent, null)
+  registry.promote('1.0', MODEL.date)
+  equal(registry.register({ ...MODEL, lineage }).lineage?.parent, '1.0')
+  equal(
+    registry.register({ ...MODEL, lineage: { ...lineage, parent: '1.1' } }).lineage?.parent,
+    '1.1',
+  )
+  equal(registry.find('1.1').lineage?.host, 'sensor-1')
 })
 
 test('promoting puts the version’s files at their well-known names', (t) => {
@@ -122,58 +168,3 @@ for (const [what, text] of NO_REGISTRY) {
     equal(readFileSync(path, 'utf8'), text)
   })
 }
-
-const CHILD = fileURLToPath(new URL('./registering-child.js', import.meta.url))
-
-function requireWhole(workspace: string): number {
-  const registry = new ModelRegistry(workspace)
-  const versions = registry.versions()
-  for (const entry of versions) ok(registry.load(entry).size >= 2)
-  equal(new Set(versions.map(({ version }) => version)).size, versions.length)
-  ok(versions.filter(({ stage }) => stage === 'production').length <= 1)
-  return versions.length
-}
-
-test('killed at any instant, the registry lists only versions that are whole', async (t) => {
-  const workspace = scratchFolder(t)
-  const rng = new Rng(20_260_213)
-  let before = 0
-  for (let kill = 0; kill < 12; kill++) {
-    const child = spawn(process.execPath, [CHILD, workspace], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    const deadline = performance.now() + 20_000
-    // From its first new version on, at an instant of chance.
-    while (requireWhole(workspace) === before && performance.now() < deadline) await sleep(10)
-    await sleep(rng.nextFloat() * 30)
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-    const now = requireWhole(workspace)
-    ok(now > before, `the child registered something in round ${kill}`)
-    before = now
-  }
-  new ModelRegistry(workspace).register(MODEL)
-  equal(requireWhole(workspace), before + 1)
-})
-
-test('two processes that register at once lose no version of each other', async (t) => {
-  const workspace = scratchFolder(t)
-  const children = [0, 1].map(() =>
-    spawn(process.execPath, [CHILD, workspace], { stdio: ['ignore', 'ignore', 'pipe'] }),
-  )
-  const rounds = (): number[] =>
-    new ModelRegistry(workspace)
-      .versions()
-      .map(({ parameters }) => Number(parameters['n_estimators']))
-  const deadline = performance.now() + 30_000
-  // Both count their rounds from 0: only when both are at work is a round there twice.
-  while (rounds().filter((round) => round === 2).length < 2 && performance.now() < deadline)
-    await sleep(20)
-  for (const child of children) {
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  }
-  requireWhole(workspace)
-  const seen = rounds()
-  for (const round of [0, 1, 2]) equal(seen.filter((value) => value === round).length, 2)
-})
