@@ -2,6 +2,7 @@ import picomatch from 'picomatch'
 import { PhantomNetError } from '../errors.js'
 import { parseAddress } from '../event/address.js'
 import type { Event, LabeledEvent } from '../event/event.js'
+import { EVENT_KINDS, type EventKind } from '../event/kinds.js'
 import { parseInstant } from '../event/instant.js'
 import { type Network, networkContains, parseNetwork } from '../event/network.js'
 
@@ -32,6 +33,7 @@ interface LabelEntry {
   readonly matchesFile: (path: string) => boolean
   readonly networks: readonly Network[] | null
   readonly ports: ReadonlySet<number> | null
+  readonly kinds: ReadonlySet<EventKind> | null
   readonly fromMs: number
   readonly toMs: number
 }
@@ -108,6 +110,7 @@ function firstMatch(entries: readonly LabelEntry[], event: Event): LabelEntry | 
   for (const entry of entries) {
     if (event.atMs < entry.fromMs || event.atMs > entry.toMs) continue
     if (entry.ports !== null && !entry.ports.has(event.destinationPort)) continue
+    if (entry.kinds !== null && !entry.kinds.has(event.kind)) continue
     if (entry.networks === null) return entry
     address ??= parseAddress(event.sourceIp)
     if (address === null) continue
@@ -142,6 +145,7 @@ function readLabelEntry(value: unknown, where: string): LabelEntry {
     'file',
     'src',
     'dst_port',
+    'kind',
     'from',
     'to',
   ])
@@ -161,8 +165,9 @@ function readLabelEntry(value: unknown, where: string): LabelEntry {
     networks:
       entry['src'] === undefined
         ? null
-        : asTexts(entry['src'], where).map((text) => readNetwork(text, where)),
+        : asTexts(entry['src'], where, 'src').map((text) => readNetwork(text, where)),
     ports: entry['dst_port'] === undefined ? null : readPorts(entry['dst_port'], where),
+    kinds: entry['kind'] === undefined ? null : readKinds(entry['kind'], where),
     fromMs,
     toMs,
   }
@@ -191,6 +196,16 @@ function readPorts(value: unknown, where: string): ReadonlySet<number> {
   return new Set(ports as number[])
 }
 
+function readKinds(value: unknown, where: string): ReadonlySet<EventKind> {
+  const kinds = asTexts(value, where, 'kind').map((text) => {
+    const kind = EVENT_KINDS.find(({ name }) => name === text)
+    if (kind === undefined)
+      throw invalid(where, `\`kind\` holds ${JSON.stringify(text)}, which is no kind of event`)
+    return kind.name
+  })
+  return new Set(kinds)
+}
+
 function readTime(value: unknown, where: string, absent: number): number {
   if (value === undefined) return absent
   const text = value instanceof Date ? value.toISOString() : value
@@ -202,10 +217,10 @@ function readTime(value: unknown, where: string, absent: number): number {
   throw invalid(where, '`from` and `to` must be ISO 8601 times, as 2026-02-13T09:55:00Z')
 }
 
-function asTexts(value: unknown, where: string): readonly string[] {
+function asTexts(value: unknown, where: string, key: string): readonly string[] {
   const list = Array.isArray(value) ? value : [value]
   if (!list.every((item) => typeof item === 'string'))
-    throw invalid(where, '`src` must hold addresses as text')
+    throw invalid(where, `\`${key}\` must hold text, or a list of texts`)
   return list
 }
 

@@ -73,6 +73,16 @@ test('ports are one or a list; 0 is an event that names none', () => {
   equal(called(bookOf([{ attack: 'x', dst_port: 0 }]), { destinationPort: 0 }), 'x')
 })
 
+test('a kind of event narrows an entry: one or a list', () => {
+  const failures = bookOf([{ attack: 'guessing', kind: 'auth.failure' }, { normal: true }])
+  equal(called(failures, { kind: 'auth.failure' }), 'guessing')
+  equal(called(failures, { kind: 'auth.success' }), 'normal')
+  equal(
+    called(bookOf([{ attack: 'x', kind: ['command', 'auth.success'] }]), { kind: 'command' }),
+    'x',
+  )
+})
+
 test('a window holds both of its ends', () => {
   const book = bookOf([
     { attack: 'x', from: '2026-02-13T12:00:00Z', to: '2026-02-13T13:00:00+01:00' },
@@ -156,6 +166,8 @@ const REFUSED: readonly [what: string, document: unknown, message: RegExp][] = [
     /no address or network/,
   ],
   ['a port too high', { version: 1, labels: [{ attack: 'x', dst_port: 65_536 }] }, /ports 0–65535/],
+  ['an unknown kind', { version: 1, labels: [{ attack: 'x', kind: 'auth' }] }, /no kind of event/],
+  ['a kind as number', { version: 1, labels: [{ attack: 'x', kind: 5 }] }, /`kind` must hold text/],
   ['a port as text', { version: 1, labels: [{ attack: 'x', dst_port: '22' }] }, /ports 0–65535/],
   ['a time that is none', { version: 1, labels: [{ normal: true, from: 'noon' }] }, /ISO 8601/],
   [
