@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ExtendedIsolationForest } from '../src/forest/extended/extended-isolation-forest.js'
-import type { ExtendedForestParameters } from '../src/forest/extended/extended-parameters.js'
 import { IsolationForest } from '../src/forest/isolation-forest.js'
+import type { IsolationForestParameters } from '../src/forest/parameters.js'
 import type { Matrix } from '../src/math/matrix.js'
 import { Moments } from '../src/math/moments.js'
 import { countDown, rankRows } from '../src/metrics/ranking.js'
@@ -77,21 +76,21 @@ export const PLAIN: Variant = {
   forest: (randomState) => new IsolationForest({ randomState }),
 }
 
-function extended(name: string, parameters: Partial<ExtendedForestParameters>): Variant {
+function variant(name: string, parameters: Partial<IsolationForestParameters>): Variant {
   return {
     name,
-    forest: (randomState) => new ExtendedIsolationForest({ randomState, ...parameters }),
+    forest: (randomState) => new IsolationForest({ randomState, ...parameters }),
   }
 }
 
 /** Every kind there is, the plain one first. */
 export const VARIANTS = [
   PLAIN,
-  extended('ndim 2', { ndim: 2 }),
-  extended('ndim 3', { ndim: 3 }),
-  extended('ndim 2, raw', { ndim: 2, standardize: false }),
-  extended('mix of plain and ndim 2', { ndim: 2, mix: true }),
-  extended('mix of plain and ndim 2, raw', { ndim: 2, standardize: false, mix: true }),
+  variant('ndim 2', { variant: 'extended', ndim: 2 }),
+  variant('ndim 3', { variant: 'extended', ndim: 3 }),
+  variant('ndim 2, raw', { variant: 'extended', ndim: 2, standardize: false }),
+  variant('mix of plain and ndim 2', { variant: 'mix', ndim: 2 }),
+  variant('mix of plain and ndim 2, raw', { variant: 'mix', ndim: 2, standardize: false }),
 ] as const satisfies readonly Variant[]
 
 /** Rows to fit on, and rows to score. */

@@ -1,4 +1,5 @@
 import { PhantomNetError } from './errors.js'
+import { FOREST_VARIANTS } from './forest/variant.js'
 
 /** One option: its key in the file, `--key-with-dashes` on the command line, `PHANTOMNET_KEY` in the environment. */
 export type OptionDefinition = {
@@ -179,6 +180,24 @@ export const OPTIONS = [
     default: false,
     unit: '',
     meaning: 'draw the rows of a tree with replacement (train)',
+  },
+  {
+    key: 'variant',
+    type: 'text',
+    default: 'plain',
+    choices: FOREST_VARIANTS,
+    unit: '',
+    meaning: 'trees that split on one feature, on several together, or both kinds in turns (train)',
+  },
+  {
+    key: 'ndim',
+    type: 'number',
+    default: 2,
+    min: 1,
+    max: 1000,
+    isInteger: true,
+    unit: 'features',
+    meaning: 'features that a split of the extended forest and the mix weighs (train)',
   },
   {
     key: 'grid_n_estimators',

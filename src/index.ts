@@ -20,18 +20,9 @@ export {
   resolveGrowth,
   type IsolationForestParameters,
 } from './forest/parameters.js'
-export {
-  ExtendedIsolationForest,
-  type FittedExtendedForest,
-} from './forest/extended/extended-isolation-forest.js'
-export { type ExtendedForestParameters } from './forest/extended/extended-parameters.js'
-export {
-  extendedForestFromJson,
-  extendedForestToJson,
-  type ExtendedForestJson,
-  type ExtendedParametersJson,
-  type HyperplaneTreeJson,
-} from './forest/extended/extended-json.js'
+export { FOREST_VARIANTS, type ForestVariant } from './forest/variant.js'
+export { type ForestTree } from './forest/forest-tree.js'
+export { type PlainForest } from './forest/plain-forest.js'
 export { type HyperplaneNodes, type HyperplaneTree } from './forest/extended/hyperplane-tree.js'
 export { averagePathLength } from './forest/path-length.js'
 export { Explainer } from './forest/explain.js'
@@ -40,8 +31,8 @@ export {
   forestToJson,
   type ForestJson,
   type ParametersJson,
-  type TreeJson,
 } from './forest/forest-json.js'
+export { type HyperplaneTreeJson, type TreeJson } from './forest/tree-json.js'
 export { type Tree, type TreeNodes } from './forest/tree.js'
 export { forestFromBinary, forestToBinary } from './forest/binary/forest-binary.js'
 

@@ -19,6 +19,8 @@ export function trainCommand(): Command {
     'contamination',
     'max_features',
     'bootstrap',
+    'variant',
+    'ndim',
   ]).action(async () => {
     const settings = settingsOf(command)
     const progress = new Progress(settings.isQuiet)

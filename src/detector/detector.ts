@@ -2,6 +2,7 @@ import { PhantomNetError } from '../errors.js'
 import { Explainer, toScoreContributions } from '../forest/explain.js'
 import { anomalyScore } from '../forest/anomaly-score.js'
 import { type FittedForest, IsolationForest } from '../forest/isolation-forest.js'
+import { isPlainForest } from '../forest/plain-forest.js'
 import { type Matrix, zeros } from '../math/matrix.js'
 import { transformMatrix, transformRow } from '../preprocessing/log-transform.js'
 import { scaleMatrix, scaleRow } from '../preprocessing/standard-scaler.js'
@@ -126,11 +127,12 @@ export class Detector {
     }
   }
 
-  /** The forest for raw rows, once there were enough of them; these count too. */
+  /** The forest for raw rows, once there were enough of them, these included; only thresholds on one feature can be folded. */
   #forRaw(rows: number): IsolationForest | null {
     this.#rows += rows
-    if (this.#rows < WORTH_FOLDING) return null
-    this.#rawForest ??= IsolationForest.from(rawForest(this.parts.forest, this.parts))
+    const { forest } = this.parts
+    if (this.#rows < WORTH_FOLDING || !isPlainForest(forest)) return null
+    this.#rawForest ??= IsolationForest.from(rawForest(forest, this.parts))
     return this.#rawForest
   }
 

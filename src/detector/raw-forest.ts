@@ -1,4 +1,6 @@
+import { assert } from '../errors.js'
 import type { FittedForest } from '../forest/isolation-forest.js'
+import { isPlainForest, type PlainForest } from '../forest/plain-forest.js'
 import { rawThreshold } from '../forest/kernels/raw-threshold.js'
 import { LEAF, type Tree } from '../forest/tree.js'
 import {
@@ -17,11 +19,12 @@ export interface Preparation {
 }
 
 /**
- * The forest that sends raw rows where `forest` sends prepared ones: each threshold is the greatest raw value that goes
+ * The forest that sends raw rows where `forest`, a plain one, sends prepared ones: each threshold is the greatest raw value that goes
  * left there. Transform and scaler are monotone, so every row ends in the same leaves and gets the same bits, without
  * being prepared. Only for scoring and explaining: its thresholds may be infinite, which no model file holds.
  */
-export function rawForest(forest: FittedForest, preparation: Preparation): FittedForest {
+export function rawForest(forest: FittedForest, preparation: Preparation): PlainForest {
+  assert(isPlainForest(forest), 'only thresholds on one column can be folded')
   return { ...forest, trees: forest.trees.map((tree) => rawTree(tree, preparation)) }
 }
 

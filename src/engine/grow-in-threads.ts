@@ -4,7 +4,7 @@ import { growTrees } from '../forest/grow.js'
 import { growthBytes } from '../forest/growth/growth-layout.js'
 import { depthLimit, type GrowthParameters } from '../forest/growth/growth-parameters.js'
 import { residentMatrix, type SharedRows, shareRows } from '../forest/growth/resident-matrix.js'
-import type { Tree } from '../forest/tree.js'
+import type { ForestTree } from '../forest/forest-tree.js'
 import type { Matrix } from '../math/matrix.js'
 import { askWorker } from './ask-worker.js'
 
@@ -34,7 +34,7 @@ export async function growInThreads(
   treeCount: number,
   workers: number | null,
   worthThreads = WORTH_THREADS,
-): Promise<readonly Tree[]> {
+): Promise<readonly ForestTree[]> {
   const threads = Math.min(treeCount, workers ?? availableParallelism())
   const steps = treeCount * growth.maxSamples * depthLimit(growth.maxSamples)
   if (threads < 2 || steps < worthThreads) return growTrees(X, growth, 0, treeCount)
@@ -47,7 +47,7 @@ export async function growInThreads(
     Array.from({ length: threads }, () => bytes),
   )
   if (shared === null) return growTrees(X, growth, 0, treeCount)
-  const work = async (share: SharedRows, i: number): Promise<readonly Tree[]> => {
+  const work = async (share: SharedRows, i: number): Promise<readonly ForestTree[]> => {
     const worker = new Worker(new URL('./growth-worker.js', import.meta.url))
     try {
       const task: GrowthTask = {
@@ -56,7 +56,7 @@ export async function growInThreads(
         from: ends[i] as number,
         to: ends[i + 1] as number,
       }
-      return await askWorker<readonly Tree[]>(worker, task)
+      return await askWorker<readonly ForestTree[]>(worker, task)
     } finally {
       await worker.terminate()
     }

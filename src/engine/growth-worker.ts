@@ -7,10 +7,10 @@ import type { GrowthTask } from './grow-in-threads.js'
 parentPort?.on('message', ({ share, growth, from, to }: GrowthTask) => {
   const trees = growTrees(sharedMatrix(share), growth, from, to)
   // Trees are views of a few arrays: those are handed over, not copied.
-  const buffers = new Set(trees.flatMap((tree) => Object.values(tree).map(bufferOf)))
-  parentPort?.postMessage(trees, [...buffers])
+  const arrays = trees.flatMap((tree) => Object.values(tree).filter(isArray))
+  parentPort?.postMessage(trees, [...new Set(arrays.map(({ buffer }) => buffer))])
 })
 
-function bufferOf({ buffer }: Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>): ArrayBuffer {
-  return buffer
+function isArray(value: unknown): value is Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> {
+  return value instanceof Int32Array || value instanceof Float64Array
 }

@@ -11,7 +11,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 /**
  * The bytes of a version as a file of the format.
- * @throws PhantomNetError VERSION_UNKNOWN, MODEL_MISSING, MODEL_HASH_MISMATCH; for ONNX also what detectorFromFiles does.
+ * @throws PhantomNetError VERSION_UNKNOWN, MODEL_MISSING, MODEL_HASH_MISMATCH; for ONNX also what detectorFromFiles does;
+ *   MODEL_FORMAT_UNSUPPORTED for a forest with hyperplanes in any form but JSON.
  */
 export function exportAs(
   registry: ModelRegistry,

@@ -17,7 +17,7 @@ import { parametersToJson } from '../forest/forest-json.js'
 import { readDataset } from '../io/store/dataset-file.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
 import type { ModelVersion } from '../io/store/model-version.js'
-import type { Tree } from '../forest/tree.js'
+import type { ForestTree } from '../forest/forest-tree.js'
 import { VERSION } from '../version.js'
 import { growInThreads } from './grow-in-threads.js'
 import { datasetPaths } from './ingest.js'
@@ -85,6 +85,8 @@ export function fitGiven(training: Training): Fitted {
     bootstrap: config.bootstrap,
     contamination: config.contamination,
     randomState: config.seed,
+    variant: config.variant,
+    ndim: config.ndim,
   })
   const parts = fitParts(prepared, parameters)
   return { parts, validation: judgeOnValidation(training, parts) }
@@ -155,7 +157,7 @@ export async function fitPartsInThreads(
 function partsOf(
   prepared: PreparedTraining,
   parameters: IsolationForestParameters,
-  trees: readonly Tree[],
+  trees: readonly ForestTree[],
 ): DetectorParts {
   const { X } = prepared
   const { maxSamples } = resolveGrowth(parameters, X.rows, X.columns)

@@ -1,9 +1,9 @@
 import { assert } from '../errors.js'
 import type { Matrix } from '../math/matrix.js'
 import { quantile } from '../math/quantile.js'
-import { ForestKernel } from './kernels/forest-kernel.js'
+import type { ForestTree } from './forest-tree.js'
 import { averagePathLength } from './path-length.js'
-import type { Tree } from './tree.js'
+import { PathLengthSums } from './path-length-sums.js'
 
 /** The offset of contamination 'auto': half the anomaly score's range, where a row is as deep as the average. */
 export const AUTO_OFFSET = -0.5
@@ -34,7 +34,11 @@ function relativeTo(average: number, pathLengthSum: number): number {
 }
 
 /** The anomaly score of every row. */
-export function anomalyScores(X: Matrix, trees: readonly Tree[], maxSamples: number): Float64Array {
+export function anomalyScores(
+  X: Matrix,
+  trees: readonly ForestTree[],
+  maxSamples: number,
+): Float64Array {
   return anomalyScoresOfPrefixes(X, trees, [trees.length], maxSamples)[0] as Float64Array
 }
 
@@ -44,17 +48,17 @@ export function anomalyScores(X: Matrix, trees: readonly Tree[], maxSamples: num
  */
 export function anomalyScoresOfPrefixes(
   X: Matrix,
-  trees: readonly Tree[],
+  trees: readonly ForestTree[],
   counts: readonly number[],
   maxSamples: number,
 ): Float64Array[] {
-  const sums = new Float64Array(X.rows)
+  const sums = new PathLengthSums(X)
   let done = 0
   return counts.map((count) => {
     assert(count >= done && count <= trees.length, 'prefixes ascend and lie within the forest')
-    new ForestKernel(trees.slice(done, count), X.columns).addPathLengths(X, sums)
+    sums.add(trees.slice(done, count))
     done = count
-    return toAnomalyScores(sums, count, maxSamples)
+    return toAnomalyScores(sums.total(), count, maxSamples)
   })
 }
 

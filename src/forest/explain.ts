@@ -2,6 +2,8 @@ import { assert } from '../errors.js'
 import { type Matrix, rowOf } from '../math/matrix.js'
 import { rowWithoutMissing, withoutMissing } from '../preprocessing/missing.js'
 import { averagePathLength } from './path-length.js'
+import { addHyperplaneTree } from './extended/hyperplane-explain.js'
+import { type ForestTree, isHyperplaneTree } from './forest-tree.js'
 import type { Tree } from './tree.js'
 import { LEAF } from './tree.js'
 
@@ -10,16 +12,17 @@ const BLOCK_ROWS = 512
 
 /**
  * Tells what each feature did to a row's score, exactly: at every split on the row's way down a tree, the change of the
- * expected path length is the doing of the split's feature (Palczewska et al. 2013). The contributions are mean path lengths in edges with the sign turned, so above 0 made the
+ * expected path length is the doing of the split's feature (Palczewska et al. 2013), or, at a hyperplane, of the features
+ * that pushed the row to its side (see addHyperplaneTree). The contributions are mean path lengths in edges with the sign turned, so above 0 made the
  * row stranger. They sum to `expectedPathLength` less the row's own mean path length.
  */
 export class Explainer {
   /** Mean path length over the trees before anything is known of a row: each node weighs as its training rows. */
   readonly expectedPathLength: number
-  private readonly trees: readonly Tree[]
+  private readonly trees: readonly ForestTree[]
   private readonly expected: readonly Float64Array[]
 
-  constructor(trees: readonly Tree[]) {
+  constructor(trees: readonly ForestTree[]) {
     this.trees = trees
     this.expected = trees.map(expectedPathLengths)
     const sum = this.expected.reduce((total, nodes) => total + (nodes[0] as number), 0)
@@ -68,8 +71,11 @@ export class Explainer {
     out: Float64Array,
     paths: Float64Array,
   ): void {
-    for (const [t, tree] of this.trees.entries())
-      addTree(tree, this.expected[t] as Float64Array, data, columns, rows, out, paths)
+    for (const [t, tree] of this.trees.entries()) {
+      const expected = this.expected[t] as Float64Array
+      if (isHyperplaneTree(tree)) addHyperplaneTree(tree, expected, data, columns, rows, out, paths)
+      else addTree(tree, expected, data, columns, rows, out, paths)
+    }
     for (let k = 0; k < out.length; k++) out[k] = (out[k] as number) / this.trees.length
     for (let i = 0; i < rows; i++) paths[i] = (paths[i] as number) / this.trees.length
   }
@@ -101,10 +107,10 @@ export function toScoreContributions(
 }
 
 /** The path length to expect at each node, its training rows weighing alike. */
-function expectedPathLengths(tree: Tree): Float64Array {
+function expectedPathLengths(tree: ForestTree): Float64Array {
   const expected = tree.pathLength.slice()
   for (let node = expected.length - 1; node >= 0; node--) {
-    if (tree.feature[node] === LEAF) continue
+    if (tree.left[node] === LEAF) continue
     const left = tree.left[node] as number
     const right = tree.right[node] as number
     const leftSamples = tree.nodeSamples[left] as number

@@ -1,25 +1,17 @@
-import { PhantomNetError } from '../errors.js'
+import { isHyperplaneTree } from './forest-tree.js'
 import type { FittedForest } from './isolation-forest.js'
+import { finiteNumber, integer, invalid, list, record } from './json-fields.js'
 import type { IsolationForestParameters } from './parameters.js'
 import { checkParameters, DEFAULT_PARAMETERS } from './parameters.js'
-import { treeFault } from './tree-fault.js'
-import type { Tree, TreeNodes } from './tree.js'
-import { makeTree } from './tree.js'
+import type { HyperplaneTreeJson, TreeJson } from './tree-json.js'
+import { hyperplaneTreeFromJson, treeFromJson, treeToJson } from './tree-json.js'
+import { type ForestVariant, isPlainTree } from './variant.js'
 
-/** What the file says it is; another number is another meaning of its fields. */
+/** What the file says it is. */
 const FORMAT = 'phantomnet-isolation-forest'
-const FORMAT_VERSION = 1
 
-const MAX_INTEGER = 2147483647
-
-/** A tree under the names of scikit-learn's `tree_`; -1 for no feature and no child. */
-export interface TreeJson {
-  readonly feature: readonly number[]
-  readonly threshold: readonly number[]
-  readonly children_left: readonly number[]
-  readonly children_right: readonly number[]
-  readonly n_node_samples: readonly number[]
-}
+/** Another number is another meaning of the fields: in 2, trees may be of hyperplanes. */
+const versionOf = (variant: unknown): number => (variant === 'plain' ? 1 : 2)
 
 /** What there is to say of a fitted forest besides its trees. */
 export interface ForestHeadJson {
@@ -33,10 +25,11 @@ export interface ForestHeadJson {
 export interface ForestJson extends ForestHeadJson {
   readonly format: string
   readonly format_version: number
-  readonly trees: readonly TreeJson[]
+  /** In the order of their numbers. */
+  readonly trees: readonly (TreeJson | HyperplaneTreeJson)[]
 }
 
-/** Parameters under scikit-learn's names. */
+/** Parameters under scikit-learn's names; the last three, of which isotree has two, only where trees are of hyperplanes. */
 export interface ParametersJson {
   readonly n_estimators: number
   readonly max_samples: number | 'auto'
@@ -46,9 +39,14 @@ export interface ParametersJson {
   readonly random_state: number
   /** Absent in files from before there was a choice, which is 'none'. */
   readonly compatibility?: 'none' | 'sklearn'
+  /** Absent for 'plain'. */
+  readonly variant?: ForestVariant
+  readonly ndim?: number
+  readonly standardize_data?: boolean
 }
 
 export function parametersToJson(parameters: IsolationForestParameters): ParametersJson {
+  const { variant, ndim, standardize } = parameters
   return {
     n_estimators: parameters.nEstimators,
     max_samples: parameters.maxSamples,
@@ -57,6 +55,7 @@ export function parametersToJson(parameters: IsolationForestParameters): Paramet
     contamination: parameters.contamination,
     random_state: parameters.randomState,
     compatibility: parameters.compatibility,
+    ...(variant === 'plain' ? {} : { variant, ndim, standardize_data: standardize }),
   }
 }
 
@@ -73,32 +72,35 @@ export function forestHeadToJson(forest: Omit<FittedForest, 'trees'>): ForestHea
 export function forestToJson(forest: FittedForest): ForestJson {
   return {
     format: FORMAT,
-    format_version: FORMAT_VERSION,
+    format_version: versionOf(forest.parameters.variant),
     ...forestHeadToJson(forest),
-    trees: forest.trees.map((tree) => ({
-      feature: [...tree.feature],
-      threshold: [...tree.threshold],
-      children_left: [...tree.left],
-      children_right: [...tree.right],
-      n_node_samples: [...tree.nodeSamples],
-    })),
+    trees: forest.trees.map(treeToJson),
   }
 }
 
 /** @throws PhantomNetError MODEL_INVALID, naming what is wrong. */
 export function forestFromJson(value: unknown): FittedForest {
   const json = record(value, 'the forest')
-  if (json['format'] !== FORMAT || json['format_version'] !== FORMAT_VERSION) {
-    throw invalid(`it does not say "${FORMAT}" version ${FORMAT_VERSION}`)
+  if (json['format'] !== FORMAT || (json['format_version'] !== 1 && json['format_version'] !== 2)) {
+    throw invalid(`it does not say "${FORMAT}" version 1 or 2`)
   }
   const head = forestHeadFromJson(json)
-  const { nFeatures, maxSamples } = head
-  const { nEstimators } = head.parameters
+  const { nEstimators, variant, ndim } = head.parameters
+  if (json['format_version'] !== versionOf(variant)) {
+    throw invalid(`a forest of the variant '${variant}' is of version ${versionOf(variant)}`)
+  }
   const trees = list(json['trees'], 'trees')
   if (trees.length !== nEstimators) {
     throw invalid(`it has ${trees.length} trees, n_estimators is ${nEstimators}`)
   }
-  return { ...head, trees: trees.map((tree, i) => treeFromJson(tree, i, nFeatures, maxSamples)) }
+  const read = trees.map((tree, i) =>
+    isPlainTree(variant, i) ? treeFromJson(tree, i, head) : hyperplaneTreeFromJson(tree, i, head),
+  )
+  const widths = new Set(read.filter(isHyperplaneTree).map((tree) => tree.ndim))
+  if (widths.size > 1 || Math.max(...widths) > ndim) {
+    throw invalid(`its hyperplanes do not weigh the same number of columns, at most ${ndim}`)
+  }
+  return { ...head, trees: read }
 }
 
 /** @throws PhantomNetError MODEL_INVALID, naming what is wrong. */
@@ -114,6 +116,12 @@ export function forestHeadFromJson(value: unknown): Omit<FittedForest, 'trees'> 
 
 function parametersFromJson(value: unknown): IsolationForestParameters {
   const json = record(value, 'parameters')
+  const { variant = 'plain' } = json
+  // A field of a variant that is absent is no default: the file would not say what its trees are.
+  const { ndim, standardize } =
+    variant === 'plain'
+      ? DEFAULT_PARAMETERS
+      : { ndim: json['ndim'] ?? null, standardize: json['standardize_data'] ?? null }
   try {
     return checkParameters({
       nEstimators: json['n_estimators'],
@@ -123,59 +131,11 @@ function parametersFromJson(value: unknown): IsolationForestParameters {
       contamination: json['contamination'],
       randomState: json['random_state'],
       compatibility: json['compatibility'] ?? DEFAULT_PARAMETERS.compatibility,
+      variant,
+      ndim,
+      standardize,
     })
   } catch (cause) {
     throw invalid('its parameters are not those of a forest', cause)
   }
-}
-
-function treeFromJson(value: unknown, i: number, nFeatures: number, maxSamples: number): Tree {
-  const json = record(value, `tree ${i}`)
-  const field = (name: string): readonly unknown[] => list(json[name], `${name} of tree ${i}`)
-  const nodes: TreeNodes = {
-    feature: Int32Array.from(field('feature'), integer),
-    threshold: Float64Array.from(field('threshold'), finiteNumber),
-    left: Int32Array.from(field('children_left'), integer),
-    right: Int32Array.from(field('children_right'), integer),
-    nodeSamples: Int32Array.from(field('n_node_samples'), integer),
-  }
-  const fault = treeFault(nodes, nFeatures)
-  if (fault !== null) throw invalid(`tree ${i} is damaged: ${fault}`)
-  if ((nodes.nodeSamples[0] as number) > maxSamples) {
-    throw invalid(`tree ${i} holds more training rows than max_samples_`)
-  }
-  return makeTree(nodes)
-}
-
-function record(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) throw invalid(`${what} is no object`)
-  return value as Readonly<Record<string, unknown>>
-}
-
-function list(value: unknown, what: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw invalid(`${what} is no list`)
-  return value
-}
-
-/** A 32-bit integer: what the arrays of a tree can hold. */
-function integer(value: unknown): number {
-  if (typeof value !== 'number' || Math.trunc(value) !== value || Math.abs(value) > MAX_INTEGER) {
-    throw invalid(`${JSON.stringify(value)} stands where a whole number should`)
-  }
-  return value
-}
-
-function finiteNumber(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw invalid(`${JSON.stringify(value)} stands where a number should`)
-  }
-  return value
-}
-
-function invalid(what: string, cause?: unknown): PhantomNetError {
-  return new PhantomNetError(
-    'MODEL_INVALID',
-    `The forest cannot be read: ${what}. Train again, or restore the file.`,
-    { cause },
-  )
 }

@@ -7,11 +7,12 @@ import {
   contaminationOffset,
   toAnomalyScores,
 } from './anomaly-score.js'
+import type { ForestTree } from './forest-tree.js'
 import { growTrees } from './grow.js'
-import { ForestKernel } from './kernels/forest-kernel.js'
+import type { Kernel } from './kernels/kernel.js'
 import type { IsolationForestParameters } from './parameters.js'
 import { checkParameters, resolveGrowth } from './parameters.js'
-import type { Tree } from './tree.js'
+import { kernelOf } from './path-length-sums.js'
 
 /** Everything a fitted forest is: enough to score, to explain and to write down. */
 export interface FittedForest {
@@ -22,17 +23,25 @@ export interface FittedForest {
   readonly maxSamples: number
   /** score_samples below this is an anomaly: scikit-learn's offset_. */
   readonly offset: number
-  readonly trees: readonly Tree[]
+  /** In the order of their numbers. */
+  readonly trees: readonly ForestTree[]
 }
 
 /**
  * Isolation forest (Liu, Ting and Zhou 2008): rows that few random splits cut off from a sample of the others are
  * strange. Parameters and methods are scikit-learn's; docs/reference/forest.md tells where the two differ. A missing value
  * (NaN, infinity) is 0, in fitting and in scoring.
+ *
+ * Two variants stand behind the same parameters. 'extended' splits by hyperplanes, sums of `ndim` weighed columns, so that
+ * what is strange about a row may lie in columns together, and scores show no bands along the axes (Hariri, Kind and
+ * Brunner 2019, "Extended Isolation Forest"; how columns are drawn and made comparable is isotree's: Cortes 2021,
+ * "Revisiting randomized choices in isolation forests"). In a 'mix' every second tree is of that kind, and path lengths are
+ * averaged over all: detectors that err in other places err less together (Aggarwal and Sathe 2015, "Theoretical
+ * Foundations and Algorithms for Outlier Ensembles").
  */
 export class IsolationForest {
   readonly parameters: IsolationForestParameters
-  private state: { readonly forest: FittedForest; readonly kernel: ForestKernel } | null = null
+  private state: { readonly forest: FittedForest; readonly kernel: Kernel } | null = null
 
   /** Where a single row's path lengths are added up. */
   private readonly single = new Float64Array(1)
@@ -45,7 +54,7 @@ export class IsolationForest {
   /** A forest fitted elsewhere: by workers, or read from a file. */
   static from(forest: FittedForest): IsolationForest {
     const out = new IsolationForest(forest.parameters)
-    out.state = { forest, kernel: new ForestKernel(forest.trees, forest.nFeatures) }
+    out.state = { forest, kernel: kernelOf(forest.trees, forest.nFeatures) }
     return out
   }
 
@@ -54,7 +63,7 @@ export class IsolationForest {
     const growth = resolveGrowth(this.parameters, X.rows, X.columns)
     const trees = growTrees(X, growth, 0, this.parameters.nEstimators)
     const forest = assembleForest(this.parameters, X, growth.maxSamples, trees)
-    this.state = { forest, kernel: new ForestKernel(trees, X.columns) }
+    this.state = { forest, kernel: kernelOf(trees, X.columns) }
     return this
   }
 
@@ -102,7 +111,7 @@ export class IsolationForest {
     return Int8Array.from(this.decisionFunction(X), (value) => (value < 0 ? -1 : 1))
   }
 
-  private required(): { readonly forest: FittedForest; readonly kernel: ForestKernel } {
+  private required(): { readonly forest: FittedForest; readonly kernel: Kernel } {
     if (this.state === null) {
       throw new PhantomNetError('NOT_FITTED', 'The forest has no trees yet. Call fit first.')
     }
@@ -128,7 +137,7 @@ export function assembleForest(
   parameters: IsolationForestParameters,
   X: Matrix,
   maxSamples: number,
-  trees: readonly Tree[],
+  trees: readonly ForestTree[],
 ): FittedForest {
   const { contamination } = parameters
   const offset =

@@ -1,9 +1,13 @@
 import { PhantomNetError } from '../errors.js'
 import { isSeed, MAX_SEED } from '../math/rng.js'
 import type { Compatibility, GrowthParameters } from './growth/growth-parameters.js'
+import { FOREST_VARIANTS, type ForestVariant } from './variant.js'
 
 /** More trees than this are refused: scores no longer change, and a forest must be held in memory. */
 export const MAX_ESTIMATORS = 10_000
+
+/** More columns than this in one split are refused: each costs every row at every node. */
+export const MAX_NDIM = 1000
 
 /** Rows drawn for a tree when max_samples is 'auto', if there are as many. */
 const AUTO_SAMPLES = 256
@@ -30,6 +34,18 @@ export interface IsolationForestParameters {
    * them as they are. Default 'none'.
    */
   readonly compatibility: Compatibility
+  /** What the trees are: see IsolationForest. Default 'plain'. */
+  readonly variant: ForestVariant
+  /**
+   * Columns a hyperplane weighs, 1 to MAX_NDIM; all that vary at a node when fewer do. 1 splits as the plain forest does,
+   * drawn otherwise. Default 2, and not read by 'plain', as the next one.
+   */
+  readonly ndim: number
+  /**
+   * Whether a hyperplane divides each column by its deviation in the node, so that units do not matter; without, the columns
+   * of the widest ranges decide. isotree's standardize_data. Default true.
+   */
+  readonly standardize: boolean
 }
 
 export const DEFAULT_PARAMETERS: IsolationForestParameters = {
@@ -40,6 +56,9 @@ export const DEFAULT_PARAMETERS: IsolationForestParameters = {
   contamination: 'auto',
   randomState: 0,
   compatibility: 'none',
+  variant: 'plain',
+  ndim: 2,
+  standardize: true,
 }
 
 /**
@@ -51,7 +70,7 @@ export function checkParameters(given: {
 }): IsolationForestParameters {
   const all = { ...DEFAULT_PARAMETERS, ...given }
   const { nEstimators, maxSamples, maxFeatures, bootstrap, contamination } = all
-  const { randomState, compatibility } = all
+  const { randomState, compatibility, variant, ndim, standardize } = all
   if (!isCount(nEstimators, 1) || nEstimators > MAX_ESTIMATORS) {
     throw invalid('n_estimators', nEstimators, `a whole number from 1 to ${MAX_ESTIMATORS}`)
   }
@@ -73,6 +92,17 @@ export function checkParameters(given: {
   if (compatibility !== 'none' && compatibility !== 'sklearn') {
     throw invalid('compatibility', compatibility, "'none' or 'sklearn'")
   }
+  if (!isVariant(variant)) {
+    throw invalid('variant', variant, FOREST_VARIANTS.map((name) => `'${name}'`).join(', '))
+  }
+  if (variant !== 'plain' && compatibility !== 'none') {
+    const allowed = `'none' with the variant '${variant}': scikit-learn has no such forest`
+    throw invalid('compatibility', compatibility, allowed)
+  }
+  if (!isCount(ndim, 1) || ndim > MAX_NDIM) {
+    throw invalid('ndim', ndim, `a whole number from 1 to ${MAX_NDIM}`)
+  }
+  if (typeof standardize !== 'boolean') throw invalid('standardize', standardize, 'true or false')
   return {
     nEstimators,
     maxSamples,
@@ -81,6 +111,9 @@ export function checkParameters(given: {
     contamination,
     randomState,
     compatibility,
+    variant,
+    ndim,
+    standardize,
   }
 }
 
@@ -107,6 +140,7 @@ export function resolveGrowth(
     )
   }
   const { maxFeatures, bootstrap, randomState, compatibility } = parameters
+  const { variant, ndim, standardize } = parameters
   const features = maxFeatures <= 1 ? Math.max(1, Math.floor(maxFeatures * columns)) : maxFeatures
   if (features > columns) {
     throw invalid('max_features', maxFeatures, `at most the ${columns} columns there are`)
@@ -117,10 +151,12 @@ export function resolveGrowth(
     bootstrap,
     randomState,
     compatibility,
+    ...(variant === 'plain' ? {} : { hyperplanes: { variant, ndim, standardize } }),
   }
 }
 
-function resolveMaxSamples(maxSamples: number | 'auto', rows: number): number {
+/** Rows drawn for each tree of so many. @throws PhantomNetError PARAMETER_INVALID when the share is less than one. */
+export function resolveMaxSamples(maxSamples: number | 'auto', rows: number): number {
   if (maxSamples === 'auto') return Math.min(AUTO_SAMPLES, rows)
   if (maxSamples > 1) return Math.min(maxSamples, rows)
   const samples = Math.floor(maxSamples * rows)
@@ -128,6 +164,10 @@ function resolveMaxSamples(maxSamples: number | 'auto', rows: number): number {
     throw invalid('max_samples', maxSamples, `at least 1/${rows}, since there are ${rows} rows`)
   }
   return samples
+}
+
+function isVariant(value: unknown): value is ForestVariant {
+  return FOREST_VARIANTS.some((name) => name === value)
 }
 
 function isShare(value: unknown): value is number {

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { prepareRows } from '../../src/detector/detector.js'
 import { type Preparation, rawForest } from '../../src/detector/raw-forest.js'
 import { growTrees } from '../../src/forest/grow.js'
-import type { FittedForest } from '../../src/forest/isolation-forest.js'
+import type { PlainForest } from '../../src/forest/plain-forest.js'
 import { PlainKernel } from '../../src/forest/kernels/plain-kernel.js'
 import { SimdKernel } from '../../src/forest/kernels/simd-kernel.js'
 import { checkParameters } from '../../src/forest/parameters.js'
@@ -31,7 +31,7 @@ function rawRows(rows: number, seed: number): Matrix {
   return { data, rows, columns: COLUMNS }
 }
 
-function fitted(trees: readonly Tree[]): FittedForest {
+function fitted(trees: readonly Tree[]): PlainForest {
   return {
     parameters: checkParameters({}),
     nFeatures: COLUMNS,
@@ -41,7 +41,7 @@ function fitted(trees: readonly Tree[]): FittedForest {
   }
 }
 
-function grown(treeCount: number): { forest: FittedForest; preparation: Preparation } {
+function grown(treeCount: number): { forest: PlainForest; preparation: Preparation } {
   const raw = rawRows(2000, 1)
   const scaler = fitStandardScaler(transformMatrix(TRANSFORMS, raw))
   const preparation = { transforms: TRANSFORMS, scaler }

@@ -3,14 +3,14 @@ import { test } from 'node:test'
 import { growInThreads } from '../../src/engine/grow-in-threads.js'
 import { growTrees } from '../../src/forest/grow.js'
 import { residentMatrix } from '../../src/forest/growth/resident-matrix.js'
-import type { Tree } from '../../src/forest/tree.js'
+import type { ForestTree } from '../../src/forest/forest-tree.js'
 import { cloud } from '../forest/samples.js'
 
 const X = cloud(600, 4)
 const GROWTH = { maxSamples: 256, maxFeatures: 3, bootstrap: false, randomState: 5 } as const
 
 /** As plain objects, so that only what trees hold is compared. */
-function listed(trees: readonly Tree[]): object[] {
+function listed(trees: readonly ForestTree[]): object[] {
   return trees.map((tree) => ({ ...tree }))
 }
 
@@ -21,6 +21,14 @@ test('any number of threads grows the same trees in the same order, in both mode
     for (const workers of [1, 2, 3]) {
       deepEqual(listed(await growInThreads(X, growth, 11, workers, 0)), alone)
     }
+  }
+})
+
+test('trees of hyperplanes grow in threads as well, and in a mix every second one stays in its place', async () => {
+  for (const variant of ['extended', 'mix'] as const) {
+    const growth = { ...GROWTH, hyperplanes: { variant, ndim: 2, standardize: true } }
+    const alone = listed(growTrees(X, growth, 0, 7))
+    deepEqual(listed(await growInThreads(X, growth, 7, 3, 0)), alone)
   }
 })
 

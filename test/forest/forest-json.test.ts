@@ -44,8 +44,9 @@ test('a damaged forest is refused with what is wrong', () => {
     const [first, ...rest] = sample().trees
     return { trees: [{ ...first, ...change }, ...rest] }
   }
-  refused({ format: 'pickle' }, /does not say "phantomnet-isolation-forest" version 1/)
-  refused({ format_version: 2 }, /version 1/)
+  refused({ format: 'pickle' }, /does not say "phantomnet-isolation-forest" version 1 or 2/)
+  refused({ format_version: 2 }, /a forest of the variant 'plain' is of version 1/)
+  refused({ format_version: 0 }, /version 1 or 2/)
   refused({ parameters: null }, /parameters is no object/)
   refused({ parameters: { ...sample().parameters, contamination: 3 } }, /its parameters/)
   refused({ parameters: { n_estimators: 3 } }, /its parameters/)

@@ -1,4 +1,5 @@
-import type { ForestJson, TreeJson } from '../../src/forest/forest-json.js'
+import type { ForestJson } from '../../src/forest/forest-json.js'
+import type { TreeJson } from '../../src/forest/tree-json.js'
 import { forestFromJson } from '../../src/forest/forest-json.js'
 import type { FittedForest } from '../../src/forest/isolation-forest.js'
 import type { Matrix } from '../../src/math/matrix.js'

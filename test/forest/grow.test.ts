@@ -1,7 +1,7 @@
 import { deepEqual, equal, notDeepEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { growTrees } from '../../src/forest/grow.js'
-import { depthLimit, type GrowthParameters } from '../../src/forest/growth/growth-parameters.js'
+import { depthLimit, type PlainGrowth } from '../../src/forest/growth/growth-parameters.js'
 import type { Tree } from '../../src/forest/tree.js'
 import { leafOf, LEAF } from '../../src/forest/tree.js'
 import { treeFault } from '../../src/forest/tree-fault.js'
@@ -9,7 +9,7 @@ import type { Matrix } from '../../src/math/matrix.js'
 import { matrix, rowOf } from '../../src/math/matrix.js'
 import { cloud } from './samples.js'
 
-function growth(X: Matrix, changes: Partial<GrowthParameters> = {}): GrowthParameters {
+function growth(X: Matrix, changes: Partial<PlainGrowth> = {}): PlainGrowth {
   const defaults = { maxSamples: Math.min(256, X.rows), maxFeatures: X.columns }
   return { ...defaults, bootstrap: false, randomState: 1, ...changes }
 }

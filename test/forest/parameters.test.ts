@@ -4,6 +4,7 @@ import {
   checkParameters,
   DEFAULT_PARAMETERS,
   MAX_ESTIMATORS,
+  MAX_NDIM,
   resolveGrowth,
 } from '../../src/forest/parameters.js'
 
@@ -16,6 +17,9 @@ test('what is not given is scikit-learn’s default, and the seed is 0', () => {
     contamination: 'auto',
     randomState: 0,
     compatibility: 'none',
+    variant: 'plain',
+    ndim: 2,
+    standardize: true,
   })
   equal(checkParameters({ nEstimators: 7 }).nEstimators, 7)
 })
@@ -55,6 +59,11 @@ test('a value out of range is refused by scikit-learn’s name, with what it may
   refused({ bootstrap: 1 }, /bootstrap/)
   refused({ contamination: 0 }, /contamination is 0/)
   refused({ contamination: 0.51 }, /contamination/)
+  refused({ variant: 'oblique' }, /variant is oblique\. Give 'plain', 'extended', 'mix'/)
+  refused({ variant: null }, /variant/)
+  refused({ variant: 'mix', compatibility: 'sklearn' }, /compatibility is sklearn.*no such forest/)
+  for (const ndim of [0, -1, 1.5, NaN, MAX_NDIM + 1, '2', null]) refused({ ndim }, /^ndim/)
+  refused({ standardize: 1 }, /standardize/)
   refused({ contamination: null }, /contamination/)
   refused({ randomState: -1 }, /random_state/)
   refused({ randomState: 4294967296 }, /random_state/)
@@ -88,4 +97,10 @@ test('too little data is refused with the cure', () => {
     code: 'PARAMETER_INVALID',
     message: /at least 1\/10/,
   })
+})
+
+test('only the variants with hyperplanes say how those are to grow', () => {
+  equal(resolveGrowth(checkParameters({ ndim: 3 }), 10, 4).hyperplanes, undefined)
+  const growth = resolveGrowth(checkParameters({ variant: 'mix', ndim: 3 }), 10, 4)
+  deepEqual(growth.hyperplanes, { variant: 'mix', ndim: 3, standardize: true })
 })

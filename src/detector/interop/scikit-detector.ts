@@ -2,7 +2,7 @@ import { PhantomNetError } from '../../errors.js'
 import { FEATURE_NAMES, FEATURE_SCHEMA } from '../../features/catalog.js'
 import { toAnomalyScores } from '../../forest/anomaly-score.js'
 import { Explainer } from '../../forest/explain.js'
-import type { FittedForest } from '../../forest/isolation-forest.js'
+import type { PlainForest } from '../../forest/plain-forest.js'
 import { LEAF, type Tree } from '../../forest/tree.js'
 import { quantile } from '../../math/quantile.js'
 import type { StandardScaler } from '../../preprocessing/standard-scaler.js'
@@ -77,7 +77,7 @@ function renamed(tree: Tree, columns: readonly number[]): Tree {
  * Anchors of the threat score without training rows: typical is the score of their mean path length, which the trees
  * hold, and extreme that of a row that every tree isolates soonest.
  */
-function anchorsOf(forest: FittedForest): ThreatAnchors {
+function anchorsOf(forest: PlainForest): ThreatAnchors {
   const { trees, maxSamples, offset } = forest
   const expected = new Explainer(trees).expectedPathLength * trees.length
   const shortest = trees.reduce((sum, tree) => sum + shortestPath(tree), 0)
@@ -94,7 +94,7 @@ function shortestPath({ feature, pathLength }: Tree): number {
 }
 
 /** The middle of where trees cut a feature: most cuts lie deep, among the rows that are alike. Its mean if none does. */
-function typicalValues({ trees }: FittedForest, { mean, scale }: StandardScaler): number[] {
+function typicalValues({ trees }: PlainForest, { mean, scale }: StandardScaler): number[] {
   const cuts = FEATURE_NAMES.map((): number[] => [])
   for (const { feature, threshold } of trees)
     for (const [node, column] of feature.entries())

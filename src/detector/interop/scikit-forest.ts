@@ -1,4 +1,4 @@
-import type { FittedForest } from '../../forest/isolation-forest.js'
+import type { PlainForest } from '../../forest/plain-forest.js'
 import { checkParameters, type IsolationForestParameters } from '../../forest/parameters.js'
 import { treeFault } from '../../forest/tree-fault.js'
 import { LEAF, makeTree, type Tree, type TreeNodes } from '../../forest/tree.js'
@@ -24,7 +24,7 @@ const MAX_FEATURES = 100_000
  * @param trees of each tree the arrays of `tree_` and, as `columns`, the columns it was fitted on.
  * @throws PhantomNetError MODEL_INVALID, naming what is wrong.
  */
-export function scikitForest(fitted: Fields, trees: readonly unknown[]): FittedForest {
+export function scikitForest(fitted: Fields, trees: readonly unknown[]): PlainForest {
   const nFeatures = integerOf(fitted['n_features_in_'], 'n_features_in_')
   if (nFeatures < 1 || nFeatures > MAX_FEATURES) throw unfit(`n_features_in_ is ${nFeatures}`)
   const maxSamples = integerOf(fitted['max_samples_'], 'max_samples_')

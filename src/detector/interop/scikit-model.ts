@@ -1,4 +1,4 @@
-import type { FittedForest } from '../../forest/isolation-forest.js'
+import type { PlainForest } from '../../forest/plain-forest.js'
 import type { StandardScaler } from '../../preprocessing/standard-scaler.js'
 import { type Fields, fieldsOf, listOf, namesOf, unfit } from './fields.js'
 import { scikitForest } from './scikit-forest.js'
@@ -11,7 +11,7 @@ const FORMAT = 'scikit-learn-isolation-forest'
 export interface ScikitModel {
   /** The scikit-learn it was fitted with, as it says. */
   readonly madeBy: string
-  readonly forest: FittedForest
+  readonly forest: PlainForest
   readonly scaler: StandardScaler
   /** Names of the columns it was fitted on; null when the table had none. */
   readonly featureNames: readonly string[] | null

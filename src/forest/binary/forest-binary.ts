@@ -1,5 +1,6 @@
 import { forestHeadFromJson, forestHeadToJson } from '../forest-json.js'
 import type { FittedForest } from '../isolation-forest.js'
+import { type PlainForest, requirePlain } from '../plain-forest.js'
 import { makeTree, type Tree } from '../tree.js'
 import { binaryFault } from './binary-fault.js'
 import { checksum } from './checksum.js'
@@ -24,11 +25,13 @@ const MAX_NODES = 20_000_000
 const MAX_NODES_PER_BYTE = 64
 
 /**
- * A forest in about a seventh of its JSON. What is written is all of it but the thresholds of splits whose two sides end
+ * A plain forest in about a seventh of its JSON. What is written is all of it but the thresholds of splits whose two sides end
  * alike, so it reads back to the same shape, to the same scores bit for bit, and to the same explanations but for
  * rounding. docs/reference/interop.md has the layout.
+ * @throws PhantomNetError MODEL_FORMAT_UNSUPPORTED for a forest with hyperplanes.
  */
-export function forestToBinary(forest: FittedForest): Uint8Array {
+export function forestToBinary(fitted: FittedForest): Uint8Array {
+  const forest = requirePlain(fitted, 'the compact binary form')
   const thresholds = thresholdBitsOf(forest.trees)
   const coder = new RangeEncoder()
   const plain = new PlainWriter()
@@ -58,7 +61,7 @@ export function forestToBinary(forest: FittedForest): Uint8Array {
 }
 
 /** @throws PhantomNetError MODEL_INVALID for anything but the whole of what forestToBinary wrote. */
-export function forestFromBinary(bytes: Uint8Array): FittedForest {
+export function forestFromBinary(bytes: Uint8Array): PlainForest {
   const { thresholds, head: text, nodes, coded, rest } = partsOf(bytes)
   const head = forestHeadFromJson(parsed(text))
   if (head.nFeatures < 1 || head.maxSamples < 1) throw binaryFault('it has no columns or no rows')

@@ -3,16 +3,16 @@ import { drawNormal } from '../../math/normal.js'
 import { RandomState } from '../../math/random-state.js'
 import { sampleWithoutReplacement, sampleWithReplacement } from '../../math/sampling.js'
 import { fillMissing } from '../../preprocessing/missing.js'
-import { depthLimit, type GrowthParameters } from '../growth/growth-parameters.js'
+import {
+  depthLimit,
+  type GrowthParameters,
+  type HyperplaneSplits,
+} from '../growth/growth-parameters.js'
 import { LEAF } from '../tree.js'
-import type { ExtendedForestParameters } from './extended-parameters.js'
 import { type HyperplaneTree, makeHyperplaneTree } from './hyperplane-tree.js'
 
 /** A deviation below this, 2^-1000, counts as this: one over it must not be infinite. */
 const LEAST_DEVIATION = 9.332636185032189e-302
-
-/** How a split is made. */
-export type HyperplaneSplits = Pick<ExtendedForestParameters, 'ndim' | 'standardize'>
 
 /**
  * Grows trees whose splits are hyperplanes (Hariri, Kind and Brunner 2019), with the conventions of isotree (Cortes
@@ -41,6 +41,7 @@ export class HyperplaneGrower {
 
   private readonly columns: Int32Array
   private readonly coefficients: Float64Array
+  private readonly centres: Float64Array
   private readonly threshold: Float64Array
   private readonly left: Int32Array
   private readonly right: Int32Array
@@ -65,6 +66,7 @@ export class HyperplaneGrower {
     this.places = new Int32Array(maxFeatures)
     this.columns = new Int32Array(maxNodes * this.ndim)
     this.coefficients = new Float64Array(maxNodes * this.ndim)
+    this.centres = new Float64Array(maxNodes * this.ndim)
     this.threshold = new Float64Array(maxNodes)
     this.left = new Int32Array(maxNodes)
     this.right = new Int32Array(maxNodes)
@@ -92,6 +94,7 @@ export class HyperplaneGrower {
       ndim,
       columns: this.columns.slice(0, nodeCount * ndim),
       coefficients: this.coefficients.slice(0, nodeCount * ndim),
+      centres: this.centres.slice(0, nodeCount * ndim),
       threshold: this.threshold.slice(0, nodeCount),
       left: this.left.slice(0, nodeCount),
       right: this.right.slice(0, nodeCount),
@@ -121,8 +124,7 @@ export class HyperplaneGrower {
   private growNode(start: number, end: number, depth: number): number {
     const node = this.nodeCount++
     this.nodeSamples[node] = end - start
-    this.columns.fill(LEAF, node * this.ndim, (node + 1) * this.ndim)
-    this.coefficients.fill(0, node * this.ndim, (node + 1) * this.ndim)
+    this.clearTerms(node)
     this.threshold[node] = 0
     this.left[node] = LEAF
     this.right[node] = LEAF
@@ -159,8 +161,7 @@ export class HyperplaneGrower {
     this.measureSums(start, end)
     if (this.low < this.high && Number.isFinite(this.low) && Number.isFinite(this.high)) return true
     // Sums of rows that differ are equal by rounding, or too great for a number: the first column alone tells them apart.
-    this.columns.fill(LEAF, first, first + this.ndim)
-    this.coefficients.fill(0, first, first + this.ndim)
+    this.clearTerms(node)
     this.sums.fill(0, start, end)
     this.addTerm(first, firstPlace, 1, start, end)
     this.measureSums(start, end)
@@ -177,6 +178,13 @@ export class HyperplaneGrower {
     return place
   }
 
+  private clearTerms(node: number): void {
+    const [first, end] = [node * this.ndim, (node + 1) * this.ndim]
+    this.columns.fill(LEAF, first, end)
+    this.coefficients.fill(0, first, end)
+    this.centres.fill(0, first, end)
+  }
+
   private addTerm(
     term: number,
     place: number,
@@ -188,10 +196,15 @@ export class HyperplaneGrower {
     // Adding 0 makes -0, which JSON cannot hold, 0.
     this.coefficients[term] = coefficient + 0
     const base = place * this.samples.length
+    const share = 1 / (end - start)
+    let centre = 0
     for (let i = start; i < end; i++) {
       const value = this.values[base + (this.samples[i] as number)] as number
       this.sums[i] = (this.sums[i] as number) + coefficient * value
+      // Shares, since the greatest numbers would add up to infinity.
+      centre += share * value
     }
+    this.centres[term] = centre + 0
   }
 
   /** The deviation (divided by n) of a column in a node, of which `low` and `high` are known; neither values nor it overflow. */

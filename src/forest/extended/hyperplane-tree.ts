@@ -11,6 +11,8 @@ export interface HyperplaneNodes {
   readonly columns: Int32Array
   /** `ndim` a node: what each of its columns' values is multiplied by; 0 where there is no column. */
   readonly coefficients: Float64Array
+  /** `ndim` a node: the mean of the column among the training rows in the node; 0 where there is no column. */
+  readonly centres: Float64Array
   /**
    * A row goes left when the sum of its values (0 where they are missing) times the coefficients, added in their order,
    * is at most this; right otherwise, also when the sum is no number; 0 at a leaf.

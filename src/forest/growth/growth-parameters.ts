@@ -1,3 +1,5 @@
+import type { ForestVariant } from '../variant.js'
+
 /**
  * Whose forest to grow: with 'none' ours, which tells apart what doubles tell apart; with 'sklearn' the one scikit-learn
  * 1.2.1 grows, node for node, which sees values as float32.
@@ -15,6 +17,21 @@ export interface GrowthParameters {
   readonly randomState: number
   /** Default 'none'. */
   readonly compatibility?: Compatibility
+  /** Which trees are of hyperplanes, and how those split; absent where none is. */
+  readonly hyperplanes?: HyperplaneSplits & { readonly variant: ForestVariant }
+}
+
+/** The growth of trees that all ask for one column at a split. */
+export interface PlainGrowth extends GrowthParameters {
+  readonly hyperplanes?: never
+}
+
+/** How a hyperplane is drawn. */
+export interface HyperplaneSplits {
+  /** Columns it weighs at most. */
+  readonly ndim: number
+  /** Whether each is divided by its deviation in the node. */
+  readonly standardize: boolean
 }
 
 /** scikit-learn's seeds are whole numbers below this, and so is what a tree draws: 2^31 - 1. */

@@ -15,6 +15,7 @@ export const HAND_MADE: HyperplaneNodes = {
   ndim: 2,
   columns: Int32Array.of(0, 1, LEAF, LEAF, 1, LEAF, LEAF, LEAF, LEAF, LEAF),
   coefficients: Float64Array.of(1, 1, 0, 0, 2, 0, 0, 0, 0, 0),
+  centres: Float64Array.of(0.5, 1, 0, 0, 2, 0, 0, 0, 0, 0),
   threshold: Float64Array.of(0, 0, 3, 0, 0),
   left: Int32Array.of(1, LEAF, 3, LEAF, LEAF),
   right: Int32Array.of(2, LEAF, 4, LEAF, LEAF),

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TreeJson } from '../../../src/forest/forest-json.js'
+import { treesByKind } from '../../../src/forest/forest-tree.js'
+import type { TreeJson } from '../../../src/forest/tree-json.js'
 import { treeSeeds } from '../../../src/forest/grow.js'
 import { makeGrower } from '../../../src/forest/growth/choose.js'
 import type { GrowthParameters } from '../../../src/forest/growth/growth-parameters.js'
@@ -90,7 +91,7 @@ test('such a forest scores as scikit-learn’s does, to 1e-12, though doubles ar
 test('every training row ends in the leaf that counted it, in rows as float32 would not tell them apart', () => {
   const X = matrix(GOLDEN.traps)
   const { trees } = new IsolationForest({ nEstimators: 10, compatibility: 'sklearn' }).fit(X).fitted
-  for (const tree of trees) {
+  for (const tree of treesByKind(trees).plain) {
     const counts = new Int32Array(tree.feature.length)
     for (let i = 0; i < X.rows; i++) counts[leafOf(tree, rowOf(X, i))]!++
     tree.feature.forEach((feature, node) => {
@@ -122,7 +123,8 @@ test('values beyond float32 count as its greatest', () => {
   const parameters = { nEstimators: 20, compatibility: 'sklearn' } as const
   const greatest = 3.4028234663852886e38
   const X = matrix([[1e300], [greatest], [-1e300], [0]])
-  for (const tree of new IsolationForest(parameters).fit(X).fitted.trees) {
+  const { trees } = new IsolationForest(parameters).fit(X).fitted
+  for (const tree of treesByKind(trees).plain) {
     equal(leafOf(tree, rowOf(X, 0)), leafOf(tree, rowOf(X, 1)))
     equal(tree.feature.filter((feature) => feature === LEAF).length, 3)
   }

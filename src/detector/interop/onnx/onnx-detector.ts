@@ -1,4 +1,5 @@
 import { VERSION } from '../../../version.js'
+import { requirePlain } from '../../../forest/plain-forest.js'
 import type { DetectorParts } from '../../detector.js'
 import { pathLengthNode, pathLengthScale } from './onnx-forest.js'
 import { attribute, node, onnxFile, rowsOf, tensor } from './onnx-graph.js'
@@ -21,9 +22,11 @@ const DOUBLE = 11
 /**
  * A detector as an ONNX model: raw rows of doubles in the order of its features go in; Liu's score in (0, 1], and -1 for
  * an anomaly or 1, come out. Missing values, transforms, scaler and forest are all in it.
+ * @throws PhantomNetError MODEL_FORMAT_UNSUPPORTED for a forest with hyperplanes, which the operator has no splits for.
  */
 export function detectorToOnnx(parts: DetectorParts): Uint8Array {
-  const { featureNames, forest } = parts
+  const { featureNames } = parts
+  const forest = requirePlain(parts.forest, 'ONNX')
   const graph = new GraphBuilder(parts)
   const filled = graph.fillMissing(ONNX_INPUT, 'filled')
   const scaled = graph.scale(graph.transform(filled))

@@ -1,4 +1,4 @@
-import type { FittedForest } from '../../../forest/isolation-forest.js'
+import type { PlainForest } from '../../../forest/plain-forest.js'
 import { pruneTree, type ScoringTree } from '../../../forest/kernels/pruned-tree.js'
 import { averagePathLength } from '../../../forest/path-length.js'
 import { LEAF } from '../../../forest/tree.js'
@@ -10,7 +10,7 @@ import type { Field } from './protobuf.js'
  * growing on would have added. Splits are the forest's, less those that make no difference; thresholds and weights are
  * doubles, which the operator has had since version 3 for rows of doubles. What it gives is a float32 whatever the rows.
  */
-export function pathLengthNode(forest: FittedForest, input: string, output: string): Field[] {
+export function pathLengthNode(forest: PlainForest, input: string, output: string): Field[] {
   const columns = new EnsembleColumns()
   // A forest of single rows scores 0.5 everywhere, which a path length of 1 stands for.
   const isBlind = averagePathLength(forest.maxSamples) === 0
@@ -19,7 +19,7 @@ export function pathLengthNode(forest: FittedForest, input: string, output: stri
 }
 
 /** What a sum of path lengths is divided by before it is the exponent of the score. */
-export function pathLengthScale(forest: FittedForest): number {
+export function pathLengthScale(forest: PlainForest): number {
   return forest.trees.length * (averagePathLength(forest.maxSamples) || 1)
 }
 

@@ -7,6 +7,7 @@ import {
   ONNX_SCORE,
 } from '../../../../src/detector/interop/onnx/onnx-detector.js'
 import { FEATURE_NAMES } from '../../../../src/features/catalog.js'
+import { treesByKind } from '../../../../src/forest/forest-tree.js'
 import { pruneTree, splitCount } from '../../../../src/forest/kernels/pruned-tree.js'
 import { averagePathLength } from '../../../../src/forest/path-length.js'
 import { leafOf } from '../../../../src/forest/tree.js'
@@ -73,7 +74,7 @@ test('every input of a node is a constant, the input, or made by a node before i
 test('one ensemble holds all trees, less the splits that make no difference', () => {
   const attributes = ensemble()
   const modes = textsOf(attributes.get('nodes_modes')!, 9)
-  const splits = parts.forest.trees.map(pruneTree).map(splitCount)
+  const splits = treesByKind(parts.forest.trees).plain.map(pruneTree).map(splitCount)
   const total = splits.reduce((sum, count) => sum + count, 0)
   equal(modes.filter((mode) => mode === 'BRANCH_LEQ').length, total)
   equal(modes.filter((mode) => mode === 'LEAF').length, total + splits.length)
@@ -132,7 +133,7 @@ test('a row that walks the ensemble as it is written gets the sum of its path le
       }
       sum += weights.get(`${t}/${id}`)!
     }
-    const expected = parts.forest.trees.reduce(
+    const expected = treesByKind(parts.forest.trees).plain.reduce(
       (total, tree) => total + tree.pathLength[leafOf(tree, row)]!,
       0,
     )

@@ -1,16 +1,17 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ExtendedForestParameters } from '../../../src/forest/extended/extended-parameters.js'
-import { ExtendedIsolationForest } from '../../../src/forest/extended/extended-isolation-forest.js'
+import { anomalyScoresOfPrefixes } from '../../../src/forest/anomaly-score.js'
+import { treesByKind } from '../../../src/forest/forest-tree.js'
 import { IsolationForest } from '../../../src/forest/isolation-forest.js'
+import type { IsolationForestParameters } from '../../../src/forest/parameters.js'
 import { averagePathLength } from '../../../src/forest/path-length.js'
 import { type Matrix, matrix, rowOf, takeRows, zeros } from '../../../src/math/matrix.js'
 import { drawNormal } from '../../../src/math/normal.js'
 import { Rng } from '../../../src/math/rng.js'
 import { cloud } from '../samples.js'
 
-function fitted(X: Matrix, parameters: Partial<ExtendedForestParameters>): ExtendedIsolationForest {
-  return new ExtendedIsolationForest(parameters).fit(X)
+function fitted(X: Matrix, parameters: Partial<IsolationForestParameters>): IsolationForest {
+  return new IsolationForest({ variant: 'extended', ...parameters }).fit(X)
 }
 
 type Scorer = { anomalyScores(X: Matrix): Float64Array }
@@ -112,12 +113,16 @@ test('without standardizing, the column of the widest range decides', () => {
   ok(rank(false) > 50, `rank ${rank(false)}`)
 })
 
-test('a mix begins with the trees of the plain forest, and averages over all', () => {
+test('every second tree of a mix is the plain forest’s of its number, the others the extended forest’s', () => {
   const X = cloud(400, 3, 4)
-  const { plain, hyperplanes } = fitted(X, { nEstimators: 7, mix: true, randomState: 5 }).fitted
-  deepEqual(plain, new IsolationForest({ nEstimators: 4, randomState: 5 }).fit(X).fitted.trees)
-  deepEqual(hyperplanes, fitted(X, { nEstimators: 7, randomState: 5 }).fitted.hyperplanes.slice(4))
-  const one = fitted(X, { nEstimators: 1, mix: true, randomState: 5 })
+  const treesOf = (variant: IsolationForestParameters['variant']): readonly object[] =>
+    fitted(X, { nEstimators: 7, randomState: 5, variant }).fitted.trees
+  const [plain, extended] = [treesOf('plain'), treesOf('extended')]
+  deepEqual(
+    treesOf('mix'),
+    plain.map((tree, i) => (i % 2 === 0 ? tree : extended[i])),
+  )
+  const one = fitted(X, { nEstimators: 1, variant: 'mix', randomState: 5 })
   deepEqual(
     one.anomalyScores(X),
     new IsolationForest({ nEstimators: 1, randomState: 5 }).fit(X).anomalyScores(X),
@@ -126,8 +131,8 @@ test('a mix begins with the trees of the plain forest, and averages over all', (
 
 test('rows far from the others score higher and are called anomalies', () => {
   const X = cloud(500, 3, 5)
-  for (const mix of [false, true]) {
-    const model = fitted(X, { contamination: 0.01, mix })
+  for (const variant of ['extended', 'mix'] as const) {
+    const model = fitted(X, { contamination: 0.01, variant })
     deepEqual(
       [...model.predict(X)],
       Array.from({ length: 500 }, (_, i) => (i < 495 ? 1 : -1)),
@@ -147,7 +152,7 @@ test('rows far from the others score higher and are called anomalies', () => {
 
 test('a row scores the same bits alone and in whatever order', () => {
   const X = cloud(300, 4)
-  const model = fitted(X, { nEstimators: 20, mix: true })
+  const model = fitted(X, { nEstimators: 20, variant: 'mix' })
   const scores = model.anomalyScores(X)
   for (const i of [0, 7, 299]) equal(model.anomalyScoreOf(rowOf(X, i)), scores[i])
   const backwards = [...scores.keys()].toReversed()
@@ -156,13 +161,10 @@ test('a row scores the same bits alone and in whatever order', () => {
 
 test('the same rows and seed give the same forest, another seed another', () => {
   const X = cloud(100, 3)
-  const parameters = { nEstimators: 5, mix: true, contamination: 0.1 }
+  const parameters = { nEstimators: 5, variant: 'mix', contamination: 0.1 } as const
   deepEqual(fitted(X, parameters).fitted, fitted(X, parameters).fitted)
   const other = fitted(X, { ...parameters, randomState: 1 }).fitted
-  ok(
-    other.hyperplanes[0]?.threshold[0] !==
-      fitted(X, parameters).fitted.hyperplanes[0]?.threshold[0],
-  )
+  ok(other.trees[1]?.threshold[0] !== fitted(X, parameters).fitted.trees[1]?.threshold[0])
 })
 
 test('a missing value is 0, in fitting and in scoring', () => {
@@ -172,14 +174,14 @@ test('a missing value is 0, in fitting and in scoring', () => {
     X.data[i] = i % 2 === 0 ? NaN : -Infinity
     filled.data[i] = 0
   }
-  const parameters = { nEstimators: 20, contamination: 0.1, mix: true }
+  const parameters = { nEstimators: 20, contamination: 0.1, variant: 'mix' } as const
   const model = fitted(X, parameters)
   deepEqual(model.fitted, fitted(filled, parameters).fitted)
   deepEqual(model.anomalyScores(X), model.anomalyScores(filled))
 })
 
 test('a single training row teaches nothing: every row scores one half', () => {
-  const model = fitted(matrix([[1, 2]]), { mix: true })
+  const model = fitted(matrix([[1, 2]]), { variant: 'mix' })
   equal(model.anomalyScoreOf(Float64Array.of(9, 9)), 0.5)
 })
 
@@ -191,14 +193,36 @@ test('one column is enough, whatever ndim', () => {
 
 test('a forest read back, or put together, scores the same', () => {
   const X = cloud(100, 3)
-  const model = fitted(X, { nEstimators: 6, mix: true })
-  deepEqual(ExtendedIsolationForest.from(model.fitted).anomalyScores(X), model.anomalyScores(X))
+  const model = fitted(X, { nEstimators: 6, variant: 'mix' })
+  deepEqual(IsolationForest.from(model.fitted).anomalyScores(X), model.anomalyScores(X))
 })
 
 test('what cannot be done is refused: no fit, other columns, no rows, wrong parameters', () => {
-  const model = new ExtendedIsolationForest({ nEstimators: 2 })
+  const model = new IsolationForest({ nEstimators: 2, variant: 'extended' })
   throws(() => model.predict(zeros(1, 1)), { code: 'NOT_FITTED', message: /Call fit first/ })
   throws(() => model.fit(zeros(0, 3)), { code: 'DATASET_TOO_SMALL' })
   throws(() => model.fit(cloud(20, 3)).anomalyScores(zeros(2, 4)), { code: 'SHAPE_MISMATCH' })
-  throws(() => new ExtendedIsolationForest({ ndim: 0 }), { code: 'PARAMETER_INVALID' })
+  throws(() => fitted(cloud(20, 3), { ndim: 0 }), { code: 'PARAMETER_INVALID' })
+})
+
+test('the scores of the first trees are those of a forest of so many, to the bit, in every variant', () => {
+  const X = cloud(500, 4, 6)
+  for (const variant of ['plain', 'extended', 'mix'] as const) {
+    const counts = [1, 2, 7, 30]
+    const { trees, maxSamples } = fitted(X, { variant, nEstimators: 30, maxSamples: 64 }).fitted
+    const prefixes = anomalyScoresOfPrefixes(X, trees, counts, maxSamples)
+    for (const [k, nEstimators] of counts.entries()) {
+      const fewer = fitted(X, { variant, nEstimators, maxSamples: 64 })
+      deepEqual(fewer.fitted.trees, trees.slice(0, nEstimators))
+      deepEqual(prefixes[k], fewer.anomalyScores(X))
+    }
+  }
+})
+
+test('trees of hyperplanes weigh at most the columns there are', () => {
+  const { trees } = fitted(cloud(50, 3), { nEstimators: 4, ndim: 9, variant: 'mix' }).fitted
+  deepEqual(
+    treesByKind(trees).hyperplanes.map(({ ndim }) => ndim),
+    [3, 3],
+  )
 })
