@@ -1,6 +1,7 @@
 import { assert } from '../errors.js'
+import { exp2 } from '../math/exp2.js'
 import type { Matrix } from '../math/matrix.js'
-import { quantile } from '../math/quantile.js'
+import { quantileSorted } from '../math/quantile.js'
 import type { ForestTree } from './forest-tree.js'
 import { averagePathLength } from './path-length.js'
 import { PathLengthSums } from './path-length-sums.js'
@@ -22,7 +23,7 @@ export function toAnomalyScores(
   pathLengthSums: Float64Array,
   treeCount: number,
   maxSamples: number,
-  out = new Float64Array(pathLengthSums.length),
+  out: Float64Array = new Float64Array(pathLengthSums.length),
 ): Float64Array {
   const average = treeCount * averagePathLength(maxSamples)
   for (let i = 0; i < out.length; i++) out[i] = relativeTo(average, pathLengthSums[i] as number)
@@ -30,7 +31,7 @@ export function toAnomalyScores(
 }
 
 function relativeTo(average: number, pathLengthSum: number): number {
-  return average === 0 ? 0.5 : 2 ** -(pathLengthSum / average)
+  return average === 0 ? 0.5 : exp2(-(pathLengthSum / average))
 }
 
 /** The anomaly score of every row. */
@@ -71,10 +72,21 @@ export function contaminationOffset(
   contamination: number | 'auto',
   trainingScores: Float64Array,
 ): number {
-  if (contamination === 'auto') return AUTO_OFFSET
-  // Times 100 and back, as numpy's percentile is asked, for the same bits.
-  return quantile(
-    trainingScores.map((score) => -score),
-    (100 * contamination) / 100,
+  return contaminationOffsets([contamination], trainingScores)[0] as number
+}
+
+/** The same for several contaminations, of scores that are sorted once. */
+export function contaminationOffsets(
+  contaminations: readonly (number | 'auto')[],
+  trainingScores: Float64Array,
+): number[] {
+  if (contaminations.every((contamination) => contamination === 'auto'))
+    return contaminations.map(() => AUTO_OFFSET)
+  const ascending = trainingScores.map((score) => -score).sort()
+  return contaminations.map((contamination) =>
+    contamination === 'auto'
+      ? AUTO_OFFSET
+      : // Times 100 and back, as numpy's percentile is asked, for the same bits.
+        quantileSorted(ascending, (100 * contamination) / 100),
   )
 }
