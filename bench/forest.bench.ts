@@ -1,122 +1,85 @@
-import { IsolationForest } from '../src/forest/isolation-forest.js'
-import type { Matrix } from '../src/math/matrix.js'
-import { rowOf } from '../src/math/matrix.js'
-import { interleave, machineName, OURS, report, timed } from './measure.js'
-import type { BenchRow, Task, Timing } from './measure.js'
-import { isolationForest, mlIsolationForest, type NpmForest } from './peers/npm-forests.js'
-import { ScikitLearn } from './peers/scikit-learn.js'
+import { loadavg } from 'node:os'
+import { batchPart } from './forest/batch.js'
+import { growingPart } from './forest/growing.js'
+import { modelPart } from './forest/model.js'
+import { npmPart } from './forest/npm.js'
+import type { Part } from './forest/part.js'
+import { differentRows, wideRows } from './forest/rows.js'
+import { singlePart } from './forest/single.js'
+import { threadsPart } from './forest/threads.js'
+import { interleave, machineName, report } from './measure.js'
 import { sampleRows } from './sample-rows.js'
+import { writeFigures } from './write-figures.js'
 
 /**
- * Growing and scoring 100 trees of 256 rows over 15 float64 features, beside the forests of npm and scikit-learn. Those of
- * npm do not draw samples, so they grow on every row they are given: for scoring they are grown on 256.
+ * The isolation forest beside its peers, everyone in turns round after round: 100 trees of 256 rows over the 15 features of
+ * the sample access log, raw doubles, unless said otherwise. `--json` prints one document, `--write` puts the table into
+ * bench/README.md as well.
  */
 const ROUNDS = 7
-const ALL = 100_000
-const SOME = 10_000
+const ROWS = 100_000
+const MANY_ROWS = 1_000_000
+const SOME_ROWS = 10_000
+const COLUMNS = 15
 const SAMPLES = 256
 
-/** Ours must be at least so many times as fast as any peer: well below what was measured, above what noise does. */
-const AT_LEAST = { grow: 1.5, score: 2, single: 1.5 } as const
+const X = sampleRows(ROWS)
+const different = differentRows(ROWS, COLUMNS)
+const wide = wideRows()
+const count = (rows: number): string => rows.toLocaleString('en-US')
+const loadBefore = loadavg()[0] as number
 
-const X = sampleRows(ALL)
-const head = (rows: number): Matrix => ({ ...X, data: X.data.subarray(0, rows * X.columns), rows })
-const ours = new IsolationForest({ randomState: 1 }).fit(X)
-const one = rowOf(X, 4)
-const scikitLearn = ScikitLearn.start(X)
-const npmForests = [mlIsolationForest(X), isolationForest(X)].filter((forest) => forest !== null)
-const notRun = [
-  scikitLearn === null ? 'scikit-learn (apt-get install python3-sklearn)' : '',
-  npmForests.length < 2 ? 'a forest of npm (npm ci installs both)' : '',
-].filter((words) => words !== '')
-
-const WORKS = {
-  growSome: `grow on ${SOME} rows`,
-  growAll: `grow on ${ALL} rows`,
-  score: `score ${SOME} rows`,
-  single: 'score 1 row',
-} as const
-
-/** Single rows are too quick for one clock reading. */
-const SINGLES = 1000
-
-function perSingle(score: () => unknown): number {
-  const ms = timed(() => {
-    for (let i = 0; i < SINGLES; i++) score()
-  })
-  return ms / SINGLES
-}
-
-function ourTasks(): Task[] {
-  const grow = (rows: number): number =>
-    timed(() => new IsolationForest({ randomState: 1 }).fit(head(rows)))
-  return [
-    { work: WORKS.growSome, who: OURS, run: () => grow(SOME) },
-    { work: WORKS.growAll, who: OURS, run: () => grow(ALL) },
-    { work: WORKS.score, who: OURS, run: () => timed(() => ours.anomalyScores(head(SOME))) },
-    { work: WORKS.single, who: OURS, run: () => perSingle(() => ours.anomalyScoreOf(one)) },
-  ]
-}
-
-function scikitTasks(peer: ScikitLearn): Task[] {
-  return [
-    { work: WORKS.growSome, who: peer.name, run: () => peer.time('grow', SOME) },
-    { work: WORKS.growAll, who: peer.name, run: () => peer.time('grow', ALL) },
-    { work: WORKS.score, who: peer.name, run: () => peer.time('score', SOME) },
-    { work: WORKS.single, who: peer.name, run: () => peer.time('score', 1) },
-  ]
-}
-
-function npmTasks(peer: NpmForest): Task[] {
-  return [
-    { work: WORKS.growSome, who: peer.name, run: () => timed(() => peer.grow(SOME)) },
-    {
-      work: WORKS.score,
-      who: peer.name,
-      run: () => {
-        peer.grow(SAMPLES)
-        return timed(() => peer.score(SOME))
-      },
-    },
-    { work: WORKS.single, who: peer.name, run: () => perSingle(() => peer.score(1)) },
-  ]
-}
-
-function rowsOf(timings: readonly Timing[]): BenchRow[] {
-  return Object.values(WORKS).flatMap((work) => {
-    const group = timings.filter((timing) => timing.work === work)
-    const mine = group.find(({ who }) => who === OURS) as Timing
-    const kind = work === WORKS.single ? 'single' : work === WORKS.score ? 'score' : 'grow'
-    return group.flatMap(({ who, medianMs, spread }): BenchRow[] => {
-      const peer = who === OURS ? null : who
-      const figures: BenchRow[] = [{ what: work, value: medianMs, unit: 'ms', peer, spread }]
-      if (kind === 'score')
-        figures.push({ what: work, value: (1000 * SOME) / medianMs, unit: 'rows/s', peer })
-      if (peer !== null) {
-        const value = medianMs / mine.medianMs
-        figures.push({
-          what: `${work}, ours faster by`,
-          value,
-          unit: '×',
-          peer,
-          at_least: AT_LEAST[kind],
-        })
-      }
-      return figures
-    })
-  })
-}
-
-const tasks = [
-  ...ourTasks(),
-  ...(scikitLearn === null ? [] : scikitTasks(scikitLearn)),
-  ...npmForests.flatMap(npmTasks),
+const parts: readonly Part[] = [
+  await batchPart({
+    what: `score ${count(ROWS)} raw rows`,
+    X,
+    maxSamples: SAMPLES,
+    atLeast: { scikitLearn: 36, onnx: 9, typeScript: 3 },
+  }),
+  await batchPart({
+    what: `score ${count(ROWS)} rows that are all different`,
+    X: different,
+    maxSamples: SAMPLES,
+    atLeast: { scikitLearn: 36, onnx: 9, typeScript: 3 },
+  }),
+  await batchPart({
+    what: `score ${count(wide.X.rows)} rows of ${wide.X.columns} features (${wide.name})`,
+    X: wide.X,
+    maxSamples: SAMPLES,
+    atLeast: { scikitLearn: 30 },
+  }),
+  await batchPart({
+    what: `score ${count(ROWS)} rows by trees of ${count(ROWS / 2)} rows`,
+    X: different,
+    maxSamples: ROWS / 2,
+    atLeast: { scikitLearn: 8 },
+  }),
+  await threadsPart(sampleRows(MANY_ROWS), SAMPLES),
+  await singlePart(X, SAMPLES),
+  growingPart(X, SAMPLES),
+  modelPart('sample', X, SAMPLES),
+  modelPart('all different', different, SAMPLES),
+  npmPart(X, SOME_ROWS, SAMPLES),
 ]
-const timings = await interleave(tasks, ROUNDS, (round) => {
-  process.stderr.write(`round ${round} of ${ROUNDS}\n`)
-})
-scikitLearn?.stop()
-report(
-  { machine: machineName(), rows: rowsOf(timings), not_run: notRun },
-  process.argv.includes('--json'),
+
+const timings = await interleave(
+  parts.flatMap(({ tasks }) => tasks),
+  ROUNDS,
+  (round) => {
+    process.stderr.write(`round ${round} of ${ROUNDS}\n`)
+  },
 )
+const load = [loadBefore, loadavg()[0] as number].map((value) => value.toFixed(1)).join(' to ')
+for (const { stop } of parts) await stop()
+
+const rows = parts.flatMap(({ rowsOf }) => rowsOf(timings))
+const document = {
+  machine: `${machineName()}, load ${load}`,
+  rows: [
+    ...rows.filter(({ at_least, at_most }) => (at_least ?? at_most) !== undefined),
+    ...rows.filter(({ at_least, at_most }) => (at_least ?? at_most) === undefined),
+  ],
+  not_run: [...new Set(parts.flatMap(({ notRun }) => notRun))],
+}
+report(document, process.argv.includes('--json'))
+if (process.argv.includes('--write')) writeFigures('forest', document)

@@ -20,6 +20,8 @@ export interface Timing {
   readonly medianMs: number
   /** Interquartile range over the median. */
   readonly spread: number
+  /** How long it took in each round, ms. */
+  readonly roundsMs: readonly number[]
 }
 
 /** A line of the document: a figure, and what it must be at least. */
@@ -49,6 +51,19 @@ export function timed(work: () => unknown): number {
   return performance.now() - start
 }
 
+/** The same in milliseconds of the processor, all threads of this process together. */
+export function cpuTimed(work: () => unknown): number {
+  const start = process.cpuUsage()
+  work()
+  return cpuSince(start)
+}
+
+/** Milliseconds of the processor since it was asked. */
+export function cpuSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
+}
+
 /**
  * Runs every task once unmeasured, so that code is compiled, and then in rounds, one after the other in each: what slows
  * the machine for a while slows all of them.
@@ -67,11 +82,30 @@ export async function interleave(
     onRound(round)
   }
   return tasks.map(({ work, who }, i) => {
-    const measured = times[i] as number[]
-    const medianMs = quantile(measured, 0.5)
-    const range = quantile(measured, 0.75) - quantile(measured, 0.25)
-    return { work, who, medianMs, spread: range / medianMs }
+    const roundsMs = times[i] as number[]
+    const { median, spread } = middle(roundsMs)
+    return { work, who, medianMs: median, spread, roundsMs }
   })
+}
+
+/**
+ * How many times as long the one took as the other, by round and then the median: what slows a round slows both.
+ * @param theirs with as many rounds as ours.
+ */
+export function ratioOf(
+  theirs: Timing,
+  ours: Timing,
+): { readonly value: number; readonly spread: number } {
+  const { median, spread } = middle(
+    theirs.roundsMs.map((ms, round) => ms / (ours.roundsMs[round] as number)),
+  )
+  return { value: median, spread }
+}
+
+/** The median, and the interquartile range over it. */
+function middle(values: readonly number[]): { readonly median: number; readonly spread: number } {
+  const median = quantile(values, 0.5)
+  return { median, spread: (quantile(values, 0.75) - quantile(values, 0.25)) / median }
 }
 
 /** The processor, how many of it, and what runs on it. */
@@ -96,19 +130,24 @@ export function report(document: BenchDocument, asJson: boolean): void {
 
 function asText({ machine, rows, not_run }: BenchDocument): string {
   const lines = rows.map((row) =>
-    [row.what.padEnd(34), (row.peer ?? OURS).padEnd(26), figureOf(row), boundOf(row)].join(' '),
+    [row.what.padEnd(60), (row.peer ?? OURS).padEnd(28), figureOf(row).padEnd(24), boundOf(row)]
+      .join(' ')
+      .trimEnd(),
   )
   const absent = not_run.map((words) => `not run: ${words}`)
   return `${[machine, ...lines, ...absent].join('\n')}\n`
 }
 
-function figureOf({ value, unit, spread }: BenchRow): string {
+/** A row's value, with its unit and spread. */
+export function figureOf({ value, unit, spread }: BenchRow): string {
   const maximumFractionDigits = value >= 100 ? 0 : value >= 0.1 ? 2 : 4
-  const figure = `${value.toLocaleString('en-US', { maximumFractionDigits })} ${unit}`.padStart(16)
+  const digits = value.toLocaleString('en-US', { maximumFractionDigits })
+  const figure = unit === '' ? digits : `${digits} ${unit}`
   return spread === undefined ? figure : `${figure} ± ${(100 * spread).toFixed(0)} %`
 }
 
-function boundOf(row: BenchRow): string {
+/** What a row is held to, and whether it missed that; empty without a bound. */
+export function boundOf(row: BenchRow): string {
   const { at_least, at_most } = row
   if (at_least === undefined && at_most === undefined) return ''
   const bound = at_least === undefined ? `at most ${at_most}` : `at least ${at_least}`

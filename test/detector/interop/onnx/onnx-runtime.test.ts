@@ -6,7 +6,7 @@ import { forestFromJson, forestToJson } from '../../../../src/forest/forest-json
 import { type Matrix, rowOf, zeros } from '../../../../src/math/matrix.js'
 import { Rng } from '../../../../src/math/rng.js'
 import { ordinaryRows, smallDetector } from '../../small-detector.js'
-import { onnxRuntime } from './onnx-runtime.js'
+import { onnxRuntime } from '../../../../bench/peers/onnx-runtime.js'
 
 const runtime = onnxRuntime()
 const skip = runtime === null && 'onnxruntime-node is not installed: npm run proof:onnx installs it'
