@@ -225,10 +225,30 @@ export const ModelVersionSchema = Type.Object({
 
 export const ModelVersions = Type.Object({ versions: Type.Array(ModelVersionSchema) })
 
-export const PromoteRequest = Type.Object({ version: Type.String({ maxLength: 32 }) }, strict)
+const VersionName = Type.String({ maxLength: 32 })
 
-/** Which version judges from now on. */
-export const Promoted = Type.Object({ version: Type.String(), previous_version: Type.String() })
+export const PromoteRequest = Type.Object(
+  {
+    version: VersionName,
+    force: Type.Optional(Type.Boolean({ description: 'promote it whatever the gate says' })),
+  },
+  strict,
+)
+
+/** Which version judges from now on, and why. */
+export const Promoted = Type.Object({
+  version: Type.String(),
+  previous_version: Type.String(),
+  grounds: Type.String({ description: 'what the gate found, or why it was not asked' }),
+})
+
+export const ShadowRequest = Type.Object(
+  { version: nullable(VersionName) },
+  { ...strict, description: 'null for none' },
+)
+
+/** Which version scores beside the one that judges. */
+export const Shadowed = Type.Object({ shadow: nullable(Type.String()), production: Type.String() })
 
 export const ScoreRequest = Type.Union([
   Type.Object(
@@ -419,3 +439,4 @@ export type DecisionPage = Static<typeof DecisionPage>
 export type NewDecision = Static<typeof NewDecision>
 export type DecisionSelector = Static<typeof DecisionSelector>
 export type PromoteRequest = Static<typeof PromoteRequest>
+export type ShadowRequest = Static<typeof ShadowRequest>

@@ -3,19 +3,27 @@ import { EXPORT_FORMATS, exportAs, type ExportFormat } from '../engine/model-exp
 import { importModel } from '../engine/model-import.js'
 import { PhantomNetError } from '../errors.js'
 import { writeFileAtomically } from '../io/store/atomic-file.js'
+import { versionDetail } from '../engine/version-detail.js'
+import { diffVersions } from '../engine/version-diff.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
+import { shadowOf } from '../io/store/model-stages.js'
 import type { ModelVersion } from '../io/store/model-version.js'
+import { readShadowRecord, type ShadowRecord } from '../io/store/shadow-record.js'
+import { archiveCommand, promoteCommand, rollbackCommand, shadowCommand } from './model-stages.js'
 import { printJson, printText } from './output.js'
 import { settingsOf, withSettings } from './settings.js'
-import { count, table } from './table.js'
+import { count, figure, sheet, table } from './table.js'
+import { diffText, versionText } from './version-text.js'
 
-/** `phantomnet models list | show V | promote V | rollback | export V | import FILE` */
+/** `phantomnet models list | show V [W] | promote V | rollback | shadow V | archive V | export V | import FILE` */
 export function modelsCommand(): Command {
   const models = new Command('models').description('the registry of trained models')
   models.addCommand(listCommand())
   models.addCommand(showCommand())
   models.addCommand(promoteCommand())
   models.addCommand(rollbackCommand())
+  models.addCommand(shadowCommand())
+  models.addCommand(archiveCommand())
   models.addCommand(exportCommand())
   models.addCommand(importCommand())
   return models
@@ -30,45 +38,34 @@ function listCommand(): Command {
     if (versions.length === 0)
       return printText('No models yet. Train one with `phantomnet pipeline PATH…`.')
     printText(versionTable(versions))
+    const record = readShadowRecord(settings.workspace)
+    if (record !== null && record.shadow === shadowOf(versions)?.version)
+      printText(`\n${shadowText(record)}`)
   })
 }
 
 function showCommand(): Command {
   const command = withSettings(
-    new Command('show').description('one version in full').argument('<version>'),
+    new Command('show')
+      .description('one version in full, or what sets it apart from another')
+      .argument('<version>')
+      .argument('[other]', 'the version to set it against')
+      .option('--against <version>', 'the same'),
     [],
   )
-  return command.action((version: string) => {
-    printJson(new ModelRegistry(settingsOf(command).workspace).find(version))
-  })
-}
-
-function promoteCommand(): Command {
-  const command = withSettings(
-    new Command('promote').description('make a version the one that serves').argument('<version>'),
-    [],
-  )
-  return command.action((version: string) => {
-    const settings = settingsOf(command)
-    const promoted = new ModelRegistry(settings.workspace).promote(
-      version,
-      new Date().toISOString(),
-    )
-    if (settings.isJson) printJson(promoted)
-    else printText(`Version ${promoted.version} serves from the next start on.`)
-  })
-}
-
-function rollbackCommand(): Command {
-  const command = withSettings(
-    new Command('rollback').description('promote the version that served before'),
-    [],
-  )
-  return command.action(() => {
-    const settings = settingsOf(command)
-    const promoted = new ModelRegistry(settings.workspace).rollback(new Date().toISOString())
-    if (settings.isJson) printJson(promoted)
-    else printText(`Version ${promoted.version} serves again from the next start on.`)
+  return command.action((version: string, given: string | undefined) => {
+    const { workspace, isJson } = settingsOf(command)
+    const registry = new ModelRegistry(workspace)
+    const detail = versionDetail(registry, version)
+    const other = given ?? command.opts<{ against?: string }>().against
+    if (other === undefined) {
+      if (isJson) printJson(detail)
+      else printText(versionText(detail))
+      return
+    }
+    const diff = diffVersions(detail, versionDetail(registry, other))
+    if (isJson) printJson(diff)
+    else printText(diffText(diff))
   })
 }
 
@@ -146,4 +143,20 @@ function versionTable(versions: readonly ModelVersion[]): string {
       entry.description,
     ]),
   )
+}
+
+/** How a shadow compares so far, as the process that serves last wrote it. */
+function shadowText(record: ShadowRecord): string {
+  const { shadow, production, events, hours, agreement, score_correlation: correlation } = record
+  return sheet([
+    ['shadow', `${shadow} beside ${production}, ${count(events)} events in ${hours.toFixed(1)} h`],
+    [
+      'they agree',
+      `on ${agreement === null ? '–' : (100 * agreement).toFixed(1)} % of the events; correlation of the scores ${figure(correlation)}`,
+    ],
+    [
+      'alerts',
+      `${count(record.shadow_alerts)} of ${shadow}, ${count(record.production_alerts)} of ${production}, ${count(record.common_alerts)} of both`,
+    ],
+  ])
 }

@@ -7,7 +7,7 @@ import { count, figure, sheet } from './table.js'
 
 /** What a pipeline made, for people: what was read, learnt, how well it detects, and where to look. */
 export function pipelineText(learnt: Learnt, workspace: string): string {
-  const { version, evaluate } = learnt
+  const { evaluate } = learnt
   return [
     heading('What was read'),
     ingestText(learnt.ingest),
@@ -23,14 +23,15 @@ export function pipelineText(learnt: Learnt, workspace: string): string {
       ['report', within(workspace, 'reports/model_performance/report.html')],
       ['plots', within(workspace, 'reports/model_performance/*.png')],
       ['tuning', within(workspace, 'docs/hyperparameter_tuning.md')],
-      [
-        'model',
-        learnt.isNewlyPromoted
-          ? `version ${version.version}, promoted now: what serves from the next start on`
-          : `version ${version.version}, promoted before`,
-      ],
+      ['model', modelText(learnt)],
     ]),
   ].join('\n')
+}
+
+function modelText({ version: { version }, isNewlyPromoted, gate }: Learnt): string {
+  if (isNewlyPromoted) return `version ${version}, promoted now: what serves from the next start on`
+  if (gate === null) return `version ${version}, promoted before`
+  return `version ${version}, not let in by the gate: version ${gate.incumbent ?? ''} goes on`
 }
 
 function learntText({ tune, evaluate, version }: Learnt): string {

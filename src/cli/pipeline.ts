@@ -1,8 +1,9 @@
 import { Command } from 'commander'
 import type { Learnt, LearnObserver } from '../engine/learn.js'
+import { refusal } from '../engine/promotion.js'
 import { FIRST_TIME, type Step } from '../engine/run-record.js'
 import { ingestDocument, ingestOptions, ingestProgress } from './ingest.js'
-import { EXIT, printJson, printText } from './output.js'
+import { EXIT, printJson, printText, reportFailure } from './output.js'
 import { pipelineText } from './pipeline-text.js'
 import { Progress } from './progress.js'
 import { runServe, SERVE_OPTIONS } from './serve.js'
@@ -12,9 +13,12 @@ import { stoppable } from './stopping.js'
 /** `phantomnet pipeline PATH…` */
 export function pipelineCommand(): Command {
   const command = new Command('pipeline')
-    .description('ingest, tune, evaluate, register and promote in one go; reuses what is fresh')
+    .description(
+      'ingest, tune, evaluate, register and, where the gate lets it in, promote; reuses what is fresh',
+    )
     .argument('<path...>', 'logs and captures: files, folders, globs, -; plain, .gz, .zst')
     .option('--labels <file>', 'label file: which events are attacks, which are normal')
+    .option('--force', 'promote the result whatever the gate says')
     .option('--serve', 'serve the promoted model afterwards')
   return withSettings(command, [
     ...READ_OPTIONS,
@@ -24,7 +28,7 @@ export function pipelineCommand(): Command {
     ...SERVE_OPTIONS,
   ]).action(async (paths: string[]) => {
     const settings = settingsOf(command)
-    const flags = command.opts<{ labels?: string; serve?: boolean }>()
+    const flags = command.opts<{ labels?: string; serve?: boolean; force?: boolean }>()
     const progress = new Progress(settings.isQuiet)
     const learnt = await stoppable(async (signal) => {
       // What draws the plots takes half a second to load, which no other command shall wait for.
@@ -34,6 +38,7 @@ export function pipelineCommand(): Command {
         config: settings.config,
         ingest: ingestOptions(paths, flags.labels ?? null, null, settings),
         nowIso: new Date().toISOString(),
+        isForced: flags.force === true,
         observer: observerOf(progress),
         signal,
       })
@@ -42,6 +47,8 @@ export function pipelineCommand(): Command {
     if (settings.isJson) printJson(pipelineDocument(learnt))
     else printText(pipelineText(learnt, settings.workspace))
     if (learnt.ingest.overRejected.length > 0) process.exitCode = EXIT.rejected
+    const { gate } = learnt
+    if (gate !== null && !gate.passes) process.exitCode = reportFailure(refusal(gate))
     if (flags.serve === true) await runServe(settings, !settings.isJson)
   })
 }
@@ -53,7 +60,8 @@ export function pipelineDocument(learnt: Learnt): unknown {
     tune: learnt.tune,
     evaluate: learnt.evaluate,
     version: learnt.version,
-    promoted: learnt.isNewlyPromoted ? 'now' : 'before',
+    promoted: learnt.isNewlyPromoted ? 'now' : learnt.gate === null ? 'before' : 'refused',
+    gate: learnt.gate,
     reused: learnt.reused,
   }
 }

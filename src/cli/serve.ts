@@ -17,6 +17,9 @@ export const SERVE_OPTIONS = [
   'deceive_s',
   'block_s',
   'keep_verdicts',
+  'shadow_events',
+  'shadow_hours',
+  'shadow_alert_factor',
 ] as const
 
 /** `phantomnet serve` */
@@ -26,6 +29,10 @@ export function serveCommand(): Command {
   )
   return withSettings(command, [
     ...SERVE_OPTIONS,
+    'seed',
+    'train_share',
+    'validation_share',
+    'bootstrap_resamples',
     'format',
     'zone',
     'normal_hours_start',

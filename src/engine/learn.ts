@@ -16,6 +16,7 @@ import {
   noEventFault,
   readIngestResult,
 } from './ingest.js'
+import { type GateReport, promoteThroughGate } from './promotion.js'
 import { fileHash, RunRecord, type Step, type StepInputs } from './run-record.js'
 import { codeFingerprint, evaluateInputs, ingestInputs, tuneInputs } from './step-inputs.js'
 import { stopPoint } from './stop-point.js'
@@ -48,6 +49,8 @@ export interface LearnOptions {
   /** To write the workspace's own dataset. */
   readonly ingest: Omit<IngestOptions, 'onProgress' | 'signal'>
   readonly nowIso: string
+  /** Whether the version is promoted whatever the gate says. */
+  readonly isForced?: boolean
   readonly observer: LearnObserver
   readonly signal?: AbortSignal
 }
@@ -62,10 +65,12 @@ export interface Learnt {
   readonly reused: readonly Step[]
   /** Whether the version began to serve with this run; false when it served already. */
   readonly isNewlyPromoted: boolean
+  /** What the gate found; null when the version served already. */
+  readonly gate: GateReport | null
 }
 
 /**
- * The whole way from logs to a model that serves: ingest, tune, evaluate, register and promote. A step
+ * The whole way from logs to a model that serves: ingest, tune, evaluate, register and, where the gate lets it in, promote. A step
  * whose inputs and results are unchanged since the last run is not done again (see `RunRecord`).
  * @throws PhantomNetError of any step, STOPPED when the signal asks to stop.
  */
@@ -153,10 +158,23 @@ class LearningRun {
     return document
   }
 
-  promote(wanted: string): Pick<Learnt, 'version' | 'isNewlyPromoted'> {
+  promote(wanted: string): Pick<Learnt, 'version' | 'isNewlyPromoted' | 'gate'> {
+    const { workspace, config, nowIso, isForced = false } = this.#options
     const version = this.#registry.find(wanted)
-    if (version.stage === 'production') return { version, isNewlyPromoted: false }
-    return { version: this.#registry.promote(wanted, this.#options.nowIso), isNewlyPromoted: true }
+    if (version.stage === 'production') return { version, isNewlyPromoted: false, gate: null }
+    const promotion = promoteThroughGate(
+      this.#registry,
+      workspace,
+      wanted,
+      config,
+      nowIso,
+      isForced,
+    )
+    return {
+      version: promotion.version ?? version,
+      isNewlyPromoted: promotion.version !== null,
+      gate: promotion.gate,
+    }
   }
 
   /** Null when the step is fresh, which is then noted and told. */

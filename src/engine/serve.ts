@@ -10,8 +10,10 @@ import { VerdictStore } from '../io/store/verdict-store.js'
 import { WorkspaceLock } from '../io/store/workspace-lock.js'
 import type { Policy } from '../response/policy.js'
 import { extractorOptions, policyOf } from './assemble.js'
+import { weighInThread } from './gate-thread.js'
 import type { LiveEngine } from './live.js'
 import { RunningEngine } from './live-engine.js'
+import type { GateReport } from './promotion.js'
 import { loadServedModel, type ServedModel } from './served-model.js'
 import { TailPump } from './tail-pump.js'
 
@@ -40,6 +42,11 @@ export interface Service extends ServiceParts {
   readonly model: ServedModel
   /** Takes up the version that the registry has promoted meanwhile. @throws PhantomNetError MODEL_…. */
   reloadModel(): ServedModel
+  /**
+   * Asks the gate in a thread of its own, so that events are judged and requests answered meanwhile.
+   * @throws PhantomNetError VERSION_UNKNOWN, MODEL_…, DATASET_INVALID, WORKER_FAILED.
+   */
+  weigh(version: string): Promise<GateReport>
   /** Rejects when following a log failed in a way that cannot be mended while running; never resolves. */
   readonly failed: Promise<never>
   /** Ends the following of logs, and closes the store. */
@@ -78,7 +85,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     engine.relive(verdicts.newestEvents(RELIVED_EVENTS))
     pumps.push(...logs.map((log) => new TailPump(log, engine)))
     const parts = { engine, verdicts, decisions, policy, registry, nowMs }
-    return new RunningService(parts, model, pumps, () => {
+    return new RunningService(parts, { workspace, config }, model, pumps, () => {
       database.close()
       lock.release()
     })
@@ -98,6 +105,12 @@ function tailPaths(given: readonly string[]): readonly string[] {
   )
 }
 
+/** What is served. */
+interface Site {
+  readonly workspace: string
+  readonly config: Config
+}
+
 class RunningService implements Service {
   readonly engine: LiveEngine
   readonly verdicts: VerdictStore
@@ -106,6 +119,7 @@ class RunningService implements Service {
   readonly registry: ModelRegistry
   readonly nowMs: () => number
   readonly failed: Promise<never>
+  readonly #site: Site
   readonly #followed: Promise<unknown>
   readonly #pumps: readonly TailPump[]
   readonly #close: () => void
@@ -113,6 +127,7 @@ class RunningService implements Service {
 
   constructor(
     parts: ServiceParts,
+    site: Site,
     model: ServedModel,
     pumps: readonly TailPump[],
     close: () => void,
@@ -123,6 +138,7 @@ class RunningService implements Service {
     this.policy = parts.policy
     this.registry = parts.registry
     this.nowMs = parts.nowMs
+    this.#site = site
     this.#model = model
     this.#pumps = pumps
     this.#close = close
@@ -142,6 +158,11 @@ class RunningService implements Service {
     this.#model = loadServedModel(this.registry)
     this.engine.switchTo(this.#model.detector)
     return this.#model
+  }
+
+  weigh(version: string): Promise<GateReport> {
+    const { workspace, config } = this.#site
+    return weighInThread({ workspace, version, config })
   }
 
   async stop(): Promise<void> {

@@ -101,7 +101,15 @@ test('from logs to a model that serves: each command’s one document, and the t
   const { status, stdout, stderr } = await runProgram([...words, '--json'])
   deepEqual([status, stderr], [0, ''])
   const document = JSON.parse(stdout) as Record<string, Record<string, unknown>>
-  deepEqual(Object.keys(document), ['ingest', 'tune', 'evaluate', 'version', 'promoted', 'reused'])
+  deepEqual(Object.keys(document), [
+    'ingest',
+    'tune',
+    'evaluate',
+    'version',
+    'promoted',
+    'gate',
+    'reused',
+  ])
   deepEqual([document['version']?.['stage'], document['promoted']], ['production', 'now'])
 
   const again = await runProgram([...words])

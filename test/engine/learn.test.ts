@@ -29,6 +29,7 @@ async function run(
   config: Config = LAB_CONFIG,
   signal?: AbortSignal,
   onStep: (step: Step) => void = () => undefined,
+  isForced = false,
 ): Promise<Run> {
   const why: Run['why'] = {}
   const learnt = await learn({
@@ -36,6 +37,7 @@ async function run(
     config,
     ingest: labIngest(logs, workspace),
     nowIso: new Date().toISOString(),
+    isForced,
     observer: {
       onStep,
       onIngest: () => undefined,
@@ -86,13 +88,32 @@ test('what is fresh is reused, and every change redoes just what depends on it',
     deepEqual(why, { ingest: null, tune: null, evaluate: 'an option of evaluation changed' })
   })
 
-  await t.test('the seed: another model, which is promoted in place of the first', async () => {
-    const { learnt, why } = await run(logs, workspace, { ...LAB_CONFIG, seed: 1 })
-    deepEqual([why.ingest, why.tune], [null, 'an option of tuning changed'])
-    ok(typeof why.evaluate === 'string')
-    deepEqual([learnt.version.version, learnt.isNewlyPromoted], ['1.1', true])
-    equal(new ModelRegistry(workspace).find('1.0').stage, 'archived')
-  })
+  await t.test(
+    'the seed: another model, which the gate weighs against the first and which force promotes',
+    async () => {
+      const { learnt, why } = await run(logs, workspace, { ...LAB_CONFIG, seed: 1 })
+      deepEqual([why.ingest, why.tune], [null, 'an option of tuning changed'])
+      ok(typeof why.evaluate === 'string')
+      deepEqual([learnt.version.version, learnt.gate?.incumbent], ['1.1', '1.0'])
+      equal(learnt.isNewlyPromoted, learnt.gate?.passes)
+      equal(learnt.gate?.conditions.length, 4)
+      const stages = new ModelRegistry(workspace).versions().map(({ stage }) => stage)
+      deepEqual(
+        stages,
+        learnt.isNewlyPromoted ? ['archived', 'production'] : ['production', 'candidate'],
+      )
+      const again = await run(
+        logs,
+        workspace,
+        { ...LAB_CONFIG, seed: 1 },
+        undefined,
+        undefined,
+        true,
+      )
+      deepEqual(again.learnt.reused, ['ingest', 'tune', 'evaluate'])
+      equal(new ModelRegistry(workspace).production().version, '1.1')
+    },
+  )
 
   await t.test(
     'a model file that someone changed is not reused, nor is one no longer listed',

@@ -2,8 +2,9 @@ import {
   ModelVersions,
   Promoted,
   type PromoteRequest,
-  PromoteRequest as Body,
+  PromoteRequest as PromoteBody,
 } from '../../contract.js'
+import { forced, promoteWeighed, refusal } from '../../engine/promotion.js'
 import type { Service } from '../../engine/serve.js'
 import type { Route } from './route.js'
 
@@ -18,34 +19,43 @@ export const modelVersions: Route = {
   handle: ({ registry }) => ({ versions: registry.versions() }),
 }
 
-/** Promotes a version and judges with it from the next event on. */
+/** Promotes a version that the gate lets in, and judges with it from the next event on. */
 export const promoteModel: Route = {
   method: 'POST',
   path: '/api/v1/model/promote',
   id: 'promoteModel',
-  summary: 'promote a version; it judges from the next event on',
+  summary: 'promote a version that the gate lets in; it judges from the next event on',
   isOpen: false,
-  body: Body,
+  body: PromoteBody,
   answer: { status: 200, schema: Promoted },
-  handle: (service, { body }) =>
-    switched(service, (nowIso) =>
-      service.registry.promote((body as PromoteRequest).version, nowIso),
-    ),
+  handle: async (service, { body }) => {
+    const { version, force = false } = body as PromoteRequest
+    // A version that is not whole is refused before it is weighed.
+    service.registry.load(service.registry.find(version))
+    const gate = force ? forced(service.registry, version) : await service.weigh(version)
+    if (!gate.passes) throw refusal(gate)
+    return switched(service, gate.grounds, (nowIso) => {
+      promoteWeighed(service.registry, gate, nowIso)
+    })
+  },
 }
 
-/** Promotes the version that served before. */
+/** Goes back to the version that served before. */
 export const rollbackModel: Route = {
   method: 'POST',
   path: '/api/v1/model/rollback',
   id: 'rollbackModel',
-  summary: 'promote the version that served before; it judges from the next event on',
+  summary: 'go back to the version that served before; it judges from the next event on',
   isOpen: false,
   answer: { status: 200, schema: Promoted },
-  handle: (service) => switched(service, (nowIso) => service.registry.rollback(nowIso)),
+  handle: (service) =>
+    switched(service, 'rolled back', (nowIso) => {
+      service.registry.rollback(nowIso)
+    }),
 }
 
-function switched(service: Service, promote: (nowIso: string) => unknown): unknown {
+function switched(service: Service, grounds: string, change: (nowIso: string) => void): unknown {
   const previous = service.engine.modelVersion
-  promote(new Date(service.nowMs()).toISOString())
-  return { version: service.reloadModel().entry.version, previous_version: previous }
+  change(new Date(service.nowMs()).toISOString())
+  return { version: service.reloadModel().entry.version, previous_version: previous, grounds }
 }

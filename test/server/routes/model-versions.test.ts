@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from 'node:assert'
+import { deepStrictEqual, match, strictEqual } from 'node:assert'
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
@@ -21,12 +21,40 @@ suite('the registry over HTTP', () => {
     fitVersion(api.workspace, 43)
     const promoted = await api.post('/api/v1/model/promote', { version: '1.1' })
     Value.Assert(Promoted, promoted.body)
-    deepStrictEqual(promoted.body, { version: '1.1', previous_version: '1.0' })
+    deepStrictEqual(promoted.body, {
+      version: '1.1',
+      previous_version: '1.0',
+      grounds: 'it serves already',
+    })
     strictEqual((await api.get('/readyz')).body['model_version'], '1.1')
     const back = await api.send('/api/v1/model/rollback', { method: 'POST' })
-    deepStrictEqual(back.body, { version: '1.0', previous_version: '1.1' })
+    deepStrictEqual(back.body, {
+      version: '1.0',
+      previous_version: '1.1',
+      grounds: 'rolled back',
+    })
     const scored = await api.post('/api/v1/score', { features: [{}] })
     strictEqual(scored.body['model_version'], '1.0')
+  })
+
+  test('asks the gate before it promotes, unless it is told to', async (t) => {
+    const api = await serving(t)
+    fitVersion(api.workspace, 43)
+    new ModelRegistry(api.workspace).rollback('2026-02-13T12:00:00.000Z')
+    const refused = await api.post('/api/v1/model/promote', { version: '1.1' })
+    deepStrictEqual([refused.status, refused.body['code']], [409, 'PROMOTION_REFUSED'])
+    match(
+      String(refused.body['detail']),
+      /in shadow for 1000 events and 24 h \(0 events in 0\.0 h\)/,
+    )
+    strictEqual((await api.get('/readyz')).body['model_version'], '1.0')
+    const forced = await api.post('/api/v1/model/promote', { version: '1.1', force: true })
+    deepStrictEqual(forced.body, {
+      version: '1.1',
+      previous_version: '1.0',
+      grounds: 'promoted by force',
+    })
+    strictEqual((await api.get('/readyz')).body['model_version'], '1.1')
   })
 
   test('refuses a version that is not there or not whole, and goes on with the one it has', async (t) => {
