@@ -97,6 +97,38 @@ const DetectorFigures = Type.Object({
   false_positive_rate: Interval,
   threshold: Type.Number(),
   confusion: Confusion,
+  recall_at_1_percent_false_positives: Type.Optional(Interval),
+  alert_budgets: Type.Optional(
+    Type.Array(
+      Type.Object({
+        alerts_per_hour: Count,
+        threshold: nullable(Type.Number()),
+        alerts: Count,
+        alert_precision: Interval,
+        source_recall: Interval,
+        precision: Interval,
+        recall: Interval,
+        f1: Interval,
+        false_positive_rate: Interval,
+      }),
+    ),
+  ),
+})
+
+/** A share with its interval, null where all rows come from one source. */
+const Share = Type.Object({
+  value: Type.Number(),
+  low: nullable(Type.Number()),
+  high: nullable(Type.Number()),
+})
+
+const AttackDetection = Type.Object({
+  recall: Type.Number(),
+  recall_low: nullable(Type.Number()),
+  recall_high: nullable(Type.Number()),
+  sources_alerted: Count,
+  seconds_to_first_alert: nullable(Type.Number()),
+  rows_before_first_alert: Count,
 })
 
 const Part = Type.Object({
@@ -146,6 +178,42 @@ export const Evaluation = Type.Object({
       recall: Type.Number(),
       seconds_to_first_alert: nullable(Type.Number()),
       rows_before_first_alert: Count,
+      // Figures that versions evaluated before they were measured have not.
+      recall_low: Type.Optional(nullable(Type.Number())),
+      recall_high: Type.Optional(nullable(Type.Number())),
+      sources_alerted: Type.Optional(Count),
+      joined: Type.Optional(AttackDetection),
+    }),
+  ),
+  attack_parts: Type.Array(
+    Type.Object({
+      attack: Type.String(),
+      train_rows: Count,
+      validation_rows: Count,
+      test_rows: Count,
+      train_sources: Count,
+      validation_sources: Count,
+      test_sources: Count,
+    }),
+  ),
+  alerts: Type.Object({ definition: Type.String(), hours: Type.Number() }),
+  calibration: Type.Object({
+    chosen: Type.Object({ asked: nullable(Type.Number()), got: Interval }),
+    rows: Count,
+    points: Type.Array(
+      Type.Object({
+        asked: Type.Number(),
+        threshold: Type.Number(),
+        got: Share,
+        recall: Share,
+      }),
+    ),
+  }),
+  importances: Type.Array(
+    Type.Object({
+      feature: Type.String(),
+      over_anomalies: Type.Number(),
+      over_all_rows: Type.Number(),
     }),
   ),
   sources: Type.Array(
@@ -180,6 +248,10 @@ export const ModelMetrics = Type.Object({
   bootstrap: nullable(Evaluation.properties.bootstrap),
   detectors: nullable(Evaluation.properties.detectors),
   attacks: nullable(Evaluation.properties.attacks),
+  attack_parts: nullable(Evaluation.properties.attack_parts),
+  alerts: nullable(Evaluation.properties.alerts),
+  calibration: nullable(Evaluation.properties.calibration),
+  importances: nullable(Evaluation.properties.importances),
   sources: nullable(Evaluation.properties.sources),
   live: LiveCountersSchema,
 })

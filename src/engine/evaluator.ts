@@ -1,20 +1,17 @@
 import { join } from 'node:path'
 import { CONFIG_FILE, detectorFromFiles } from '../detector/artifact.js'
 import { Detector } from '../detector/detector.js'
-import { type PreparedTraining, prepareTraining } from '../detector/fit.js'
-import { takeColumns } from '../math/matrix.js'
-import type { Dataset } from '../dataset/dataset.js'
 import { evaluate } from '../evaluation/evaluate.js'
 import type { MetricsDocument } from '../evaluation/metrics-document.js'
-import { FEATURES, FEATURE_SCHEMA } from '../features/catalog.js'
-import type { IsolationForestParameters } from '../forest/parameters.js'
+import { FEATURE_SCHEMA } from '../features/catalog.js'
 import { parametersToJson } from '../forest/forest-json.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
 import type { ModelVersion } from '../io/store/model-version.js'
 import { PhantomNetError } from '../errors.js'
+import { comparedModels } from './compared-models.js'
 import { writeReports } from './reports.js'
 import { stopPoint } from './stop-point.js'
-import { fitParts, provenanceOf, type Training } from './trainer.js'
+import { provenanceOf, type Training } from './trainer.js'
 
 export interface EvaluateResult {
   readonly document: MetricsDocument
@@ -41,21 +38,19 @@ export async function evaluateVersion(
   const files = registry.load(entry)
   requireSameRows(entry, files, training)
   const detector = new Detector(detectorFromFiles(files, entry.version))
-  await stopPoint(signal)
-  const withoutRules = fitWithoutRules(
-    split.train,
-    training.prepared,
-    detector.parts.forest.parameters,
-  )
-  await stopPoint(signal)
-  const evaluation = evaluate({
+  const pause = (): Promise<void> => stopPoint(signal)
+  await pause()
+  const { trainOn } = training.prepared
+  const evaluation = await evaluate({
     split,
     detector,
-    withoutRules,
+    trainOn,
+    compared: await comparedModels(training, detector, pause),
     resamples: config.bootstrap_resamples,
     seed: config.seed,
+    pause,
   })
-  await stopPoint(signal)
+  await pause()
   const { parts, attackSourcesSeenInTrain, ...judged } = evaluation
   const [model] = judged.detectors
   const document: MetricsDocument = {
@@ -73,9 +68,14 @@ export async function evaluateVersion(
       ...parts,
       attack_sources_seen_in_train: attackSourcesSeenInTrain,
     },
+    alerts: judged.alerts,
     bootstrap: judged.bootstrap,
     detectors: judged.detectors,
     attacks: judged.attacks,
+    attack_parts: judged.attack_parts,
+    first_alerts: judged.first_alerts,
+    calibration: judged.calibration,
+    explanation: judged.explanation,
     sources: judged.sources,
     histogram: judged.histogram,
   }
@@ -121,21 +121,6 @@ function requireSameRows(
       'was fitted or chosen with the rows cut otherwise, so it may have met some of the test rows. Give the shares and --train-on it was made with, or run `tune` or `train` anew.',
     )
   }
-}
-
-/** The same model without the features that repeat what the rules said. */
-function fitWithoutRules(
-  train: Dataset,
-  prepared: PreparedTraining,
-  parameters: IsolationForestParameters,
-): Detector {
-  const kept = FEATURES.flatMap((feature, j) => (feature.isFromRules ? [] : [j]))
-  const narrow: Dataset = {
-    ...train,
-    featureNames: kept.map((j) => train.featureNames[j] as string),
-    X: takeColumns(train.X, kept),
-  }
-  return new Detector(fitParts(prepareTraining(narrow, prepared.trainOn), parameters))
 }
 
 function figuresOfVersion({ detectors }: MetricsDocument): Record<string, number> {

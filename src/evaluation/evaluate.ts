@@ -1,36 +1,48 @@
-import { ATTACK, NORMAL, type Dataset } from '../dataset/dataset.js'
 import type { TimeSplit } from '../dataset/split.js'
 import type { Detector } from '../detector/detector.js'
-import { assert, PhantomNetError } from '../errors.js'
-import { clusterResampler, clustersOf } from '../metrics/bootstrap.js'
+import type { TrainOn } from '../detector/fit.js'
+import { assert } from '../errors.js'
 import { bestF1Threshold } from '../metrics/threshold.js'
+import { type IsAlert, firstAlerts, summariseAttacks, summariseParts } from './attacks.js'
+import { calibrate, chosenThreshold } from './calibration.js'
+import { LEVEL, openCourt } from './court.js'
+import { explainTest } from './explanation.js'
 import { caveatsOf, headlineOf } from './headline.js'
-import { type Court, differenceOf, judge, LEVEL } from './judge.js'
+import { differenceOf, judge } from './judge.js'
 import type { MetricsDocument, PartSummary } from './metrics-document.js'
-import {
-  attackSourcesInBoth,
-  histogramOf,
-  summariseAttacks,
-  summarisePart,
-  summariseSources,
-} from './summaries.js'
-import { RIVALS, RULES, waysOfScoring } from './ways.js'
+import { attackSourcesInBoth, histogramOf, summarisePart, summariseSources } from './summaries.js'
+import { type ComparedModel, JOINED, REMEMBERED, RIVALS, RULES, waysOfScoring } from './ways.js'
 
 export interface EvaluationInput {
   readonly split: TimeSplit
   /** The model that serves, fitted on the train part alone. */
   readonly detector: Detector
-  /** The same model fitted without the features that repeat the rules. */
-  readonly withoutRules: Detector
+  /** Which rows of the train part that was. */
+  readonly trainOn: TrainOn
+  /** Models fitted on the train part to be set beside it, as the same one without the features that repeat the rules. */
+  readonly compared: readonly ComparedModel[]
   /** Resamples behind each interval. */
   readonly resamples: number
   readonly seed: number
+  /** Awaited between steps and resamples: lets others have their turn, and throws what ends the evaluation. */
+  readonly pause: () => Promise<void>
 }
 
 /** What the test part says of the model; the rest of a MetricsDocument tells where it came from. */
 export interface Evaluation extends Pick<
   MetricsDocument,
-  'headline' | 'caveats' | 'bootstrap' | 'detectors' | 'attacks' | 'sources' | 'histogram'
+  | 'headline'
+  | 'caveats'
+  | 'alerts'
+  | 'bootstrap'
+  | 'detectors'
+  | 'attacks'
+  | 'attack_parts'
+  | 'first_alerts'
+  | 'calibration'
+  | 'explanation'
+  | 'sources'
+  | 'histogram'
 > {
   readonly parts: {
     readonly train: PartSummary
@@ -44,66 +56,69 @@ export interface Evaluation extends Pick<
  * Judges the model and everything simpler that it has to beat on the labelled rows of the test part.
  * Thresholds come from the model or from the validation part, never from the rows they are judged on.
  * The same input gives the same figures, to the bit.
- * @throws PhantomNetError LABELS_MISSING when the test part has not both attacks and normal rows.
+ * @throws PhantomNetError LABELS_MISSING when the test part has not both attacks and normal rows, and what `pause` throws.
  */
-export function evaluate(input: EvaluationInput): Evaluation {
-  const { split, detector, withoutRules, resamples, seed } = input
+export async function evaluate(input: EvaluationInput): Promise<Evaluation> {
+  const { split, detector, trainOn, compared, resamples, seed, pause } = input
   const { train, validation, test } = split
-  const rows = labelledRows(test)
-  const court = courtOf(test, rows, resamples, seed)
-  const ways = waysOfScoring(split, detector, withoutRules).map((way) => ({
+  const court = openCourt(test, resamples, seed, pause)
+  const ways = waysOfScoring(split, detector, trainOn, compared, seed).map((way) => ({
     ...way,
     threshold: way.threshold ?? bestF1Threshold(way.validation, validation.labels),
   }))
-  const judgements = ways.map(({ name, title, test: scores, threshold }) =>
-    judge(court, name, title, pick(scores, rows), threshold),
-  )
+  await pause()
+  const candidates = ways.map((way) => ({ ...way, scores: pick(way.test, court.rows) }))
+  const judgements = await judge(court, candidates)
   const [model] = judgements
   const [serving] = ways
+  const joined = ways.find(({ name }) => name === JOINED)
   const rules = judgements.find(({ metrics }) => metrics.name === RULES)
-  assert(model && serving && rules, 'the model and the rules are among the ways of scoring')
+  assert(model && serving && joined && rules, 'the model and the rules are among the ways')
   const { test: scores, threshold } = serving
+  const alertsOf =
+    (of: { readonly test: Float64Array; readonly threshold: number }): IsAlert =>
+    (row) =>
+      (of.test[row] as number) > of.threshold
+  const isAlert = alertsOf(serving)
   const sources = summariseSources(test, scores, threshold)
   const rivals = judgements
     .filter(({ metrics }) => RIVALS.includes(metrics.name))
     .map((rival) => ({ metrics: rival.metrics, difference: differenceOf(model, rival) }))
+  const remembered = rivals.find(({ metrics }) => metrics.name === REMEMBERED)
+  assert(remembered, 'remembered rules are among the rivals')
+  const { contamination } = detector.parts.forest.parameters
   return {
-    headline: headlineOf(model.metrics, rules.metrics, differenceOf(model, rules)),
-    caveats: caveatsOf(split, rivals, sources),
+    headline: headlineOf(model.metrics, rules.metrics, differenceOf(model, rules), remembered),
+    caveats: caveatsOf(
+      split,
+      rivals.filter((rival) => rival !== remembered),
+      sources,
+    ),
     parts: {
       train: summarisePart(train),
       validation: summarisePart(validation),
       test: summarisePart(test),
     },
     attackSourcesSeenInTrain: attackSourcesInBoth(train, test),
+    alerts: {
+      definition: 'all rows of one source address within one hour of the clock',
+      hours: court.alerts.hours,
+    },
     bootstrap: { resamples, by: 'source address', level: LEVEL, seed },
     detectors: judgements.map(({ metrics }) => metrics),
-    attacks: summariseAttacks(train, test, (row) => (scores[row] as number) > threshold),
+    attacks: await summariseAttacks(court, train, test, isAlert, alertsOf(joined)),
+    attack_parts: summariseParts(split),
+    first_alerts: firstAlerts(test, isAlert),
+    calibration: await calibrate(
+      court,
+      validation,
+      serving.validation,
+      pick(scores, court.rows),
+      chosenThreshold(contamination, model.metrics.false_positive_rate),
+    ),
+    explanation: await explainTest(detector, test, scores, isAlert, pause),
     sources,
     histogram: histogramOf(scores, test.labels),
-  }
-}
-
-/** Numbers of the rows that are known to be normal or an attack. */
-function labelledRows({ labels }: Dataset): number[] {
-  const rows = [...labels.keys()].filter((i) => labels[i] === NORMAL || labels[i] === ATTACK)
-  const attacks = rows.filter((i) => labels[i] === ATTACK).length
-  if (attacks > 0 && attacks < rows.length) return rows
-  throw new PhantomNetError(
-    'LABELS_MISSING',
-    `The test rows hold ${attacks} attacks and ${rows.length - attacks} normal rows; judging needs both. Label more with --labels, or ingest events over a longer time.`,
-  )
-}
-
-function courtOf(test: Dataset, rows: readonly number[], resamples: number, seed: number): Court {
-  const labels = Int8Array.from(rows, (i) => test.labels[i] as number)
-  const sources = clustersOf(rows.map((i) => test.sourceIps[i] as string))
-  const isAttack = labels.map((label) => (label === ATTACK ? 1 : 0))
-  return {
-    labels,
-    sourceOfRow: sources.ofRow,
-    resamples,
-    draw: clusterResampler(sources, isAttack, seed),
   }
 }
 

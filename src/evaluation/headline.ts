@@ -13,17 +13,28 @@ export interface Rival {
   readonly difference: Interval
 }
 
-/** Whether the model beats the rules it builds on, said plainly. */
+/**
+ * Whether the model beats the rules it builds on, said plainly: those of each event alone, and the same with a memory.
+ * @param difference to the rules. @param remembered the rules with a memory of each source.
+ */
 export function headlineOf(
   model: DetectorMetrics,
   rules: DetectorMetrics,
   difference: Interval,
+  remembered: Rival,
 ): string {
   const figures = `PR-AUC ${share(model.pr_auc.value)} against ${share(rules.pr_auc.value)}, difference ${signedInterval(difference)}`
-  if (difference.low > 0) return `The model beats the rules it builds on: ${figures}.`
   if (difference.high < 0)
     return `The model does not beat the rules it builds on, it is worse: ${figures}.`
-  return `The model does not clearly beat the rules it builds on: ${figures}.`
+  if (difference.low <= 0)
+    return `The model does not clearly beat the rules it builds on: ${figures}.`
+  const beats = `The model beats the rules it builds on: ${figures}`
+  const memory = `${share(remembered.metrics.pr_auc.value)}, difference ${signedInterval(remembered.difference)}`
+  if (remembered.difference.low > 0)
+    return `${beats}. It beats them with a memory of each source too: ${memory}.`
+  if (remembered.difference.high < 0)
+    return `${beats}. With a memory of each source, rules alone do better than the model: ${memory}.`
+  return `${beats}. With a memory of each source, rules alone do about as well as the model: ${memory}.`
 }
 
 /**

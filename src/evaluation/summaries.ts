@@ -1,6 +1,6 @@
 import { ATTACK, NORMAL, UNLABELLED, type Dataset } from '../dataset/dataset.js'
 import { figuresOf } from './figures.js'
-import type { AttackMetrics, HistogramBin, PartSummary, SourceMetrics } from './metrics-document.js'
+import type { HistogramBin, PartSummary, SourceMetrics } from './metrics-document.js'
 
 const HISTOGRAM_BINS = 40
 
@@ -29,47 +29,6 @@ export function attackSourcesInBoth(train: Dataset, test: Dataset): number {
 /** Addresses that attack in a part. */
 export function attackSources(part: Dataset): Set<string> {
   return new Set(part.sourceIps.filter((_source, i) => part.labels[i] === ATTACK))
-}
-
-/** Per attack of the test part, most rows first: what was caught, and how soon. */
-export function summariseAttacks(
-  train: Dataset,
-  test: Dataset,
-  isAlert: (row: number) => boolean,
-): AttackMetrics[] {
-  const rowsOf = new Map<string, number[]>()
-  for (let i = 0; i < test.X.rows; i++) {
-    if (test.labels[i] !== ATTACK) continue
-    const attack = test.attacks[i] as string
-    const rows = rowsOf.get(attack)
-    if (rows === undefined) rowsOf.set(attack, [i])
-    else rows.push(i)
-  }
-  const attacks = [...rowsOf].map(([attack, rows]) =>
-    summariseAttack(attack, rows, train, test, isAlert),
-  )
-  return attacks.sort((a, b) => b.test_rows - a.test_rows || (a.attack < b.attack ? -1 : 1))
-}
-
-function summariseAttack(
-  attack: string,
-  rows: readonly number[],
-  train: Dataset,
-  test: Dataset,
-  isAlert: (row: number) => boolean,
-): AttackMetrics {
-  const firstAlert = rows.findIndex(isAlert)
-  const at = (k: number): number => test.atMs[rows[k] as number] as number
-  return {
-    attack,
-    test_rows: rows.length,
-    test_sources: new Set(rows.map((i) => test.sourceIps[i])).size,
-    train_rows: train.attacks.filter((name, i) => name === attack && train.labels[i] === ATTACK)
-      .length,
-    recall: rows.filter(isAlert).length / rows.length,
-    seconds_to_first_alert: firstAlert < 0 ? null : (at(firstAlert) - at(0)) / 1000,
-    rows_before_first_alert: firstAlert < 0 ? rows.length : firstAlert,
-  }
 }
 
 /**

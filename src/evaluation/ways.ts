@@ -1,10 +1,16 @@
-import type { Dataset } from '../dataset/dataset.js'
+import { type Dataset, NORMAL, rowsLabelled } from '../dataset/dataset.js'
 import type { TimeSplit } from '../dataset/split.js'
 import { type Detector, prepareRows } from '../detector/detector.js'
+import { prepareTraining, type TrainOn } from '../detector/fit.js'
 import { LAST_OF_LOW } from '../detector/threat-level.js'
+import type { Preparation } from '../detector/raw-forest.js'
 import { joinThreats, MEMORY_WEIGHT, modelThreat, threatScoreOf } from '../detector/threat.js'
-import { columnOf, takeColumns } from '../math/matrix.js'
+import { FEATURE_NAMES } from '../features/catalog.js'
+import { columnOf, takeRows } from '../math/matrix.js'
+import { Rng } from '../math/rng.js'
+import { fitStandardScaler } from '../preprocessing/standard-scaler.js'
 import { largestZ } from './largest-z.js'
+import { rowsFor } from './rows-for.js'
 import { rememberedBySource } from './moving-average.js'
 
 /** One way of scoring the rows of the validation and test parts: higher is more of an attack. */
@@ -17,47 +23,67 @@ export interface Way {
   readonly threshold: number | null
 }
 
-/** Name of the way that a model must beat to be worth having. */
+/** Names of the ways that others are compared with. */
+export const JOINED = 'joined'
 export const RULES = 'rules'
+export const REMEMBERED = 'rules_remembered'
 
-/** Names of the other ways that do without a forest. */
-export const RIVALS: readonly string[] = ['rules_remembered', 'largest_z']
+/** Names of the other ways that do without a forest and a label. */
+export const RIVALS: readonly string[] = [REMEMBERED, 'largest_z', 'largest_z_raw']
+
+/** Another fitted model beside the one that serves: without some features, with more, or taught by labels. */
+export interface ComparedModel {
+  readonly name: string
+  readonly title: string
+  readonly scores: (part: Dataset) => Float64Array
+}
 
 /**
- * The model that serves, first, then everything simpler that it has to beat.
- * @param withoutRules the same model fitted without the features that repeat the rules.
+ * The model that serves, first, then others and everything simpler that it has to beat.
+ * @param trainOn which rows z-scores are scaled by: those the model was fitted on.
+ * @param compared models, in the order they are to stand.
+ * @param seed of the scores that know nothing.
  */
-export function waysOfScoring(split: TimeSplit, detector: Detector, withoutRules: Detector): Way[] {
-  const { validation, test } = split
+export function waysOfScoring(
+  split: TimeSplit,
+  detector: Detector,
+  trainOn: TrainOn,
+  compared: readonly ComparedModel[],
+  seed: number,
+): Way[] {
+  const { train, validation, test } = split
+  const base = { ...train, featureNames: FEATURE_NAMES, X: rowsFor(train, FEATURE_NAMES) }
+  const logarithmic = prepareTraining(base, trainOn)
+  const fitted = trainOn === 'normal' ? takeRows(base.X, rowsLabelled(train, NORMAL)) : base.X
+  const raw: Preparation = {
+    transforms: FEATURE_NAMES.map(() => 'none'),
+    scaler: fitStandardScaler(fitted),
+  }
+  const zOf =
+    (preparation: Preparation) =>
+    (part: Dataset): Float64Array =>
+      largestZ(prepareRows(preparation, rowsFor(part, FEATURE_NAMES)))
   const of = (score: (part: Dataset) => Float64Array): Pick<Way, 'validation' | 'test'> => ({
     validation: score(validation),
     test: score(test),
   })
-  const narrowed = withoutRules.parts.featureNames.map((name) =>
-    detector.parts.featureNames.indexOf(name),
-  )
   return [
     {
       name: 'forest',
       title: 'Isolation forest',
-      ...of(({ X }) => detector.anomalyScores(X)),
+      ...of((part) => forestScores(detector, part)),
       threshold: detector.anchors.threshold,
     },
     {
-      name: 'joined',
+      name: JOINED,
       title: 'Forest joined with rules, remembered per source',
       ...remembered(split, (part) => joinedScores(detector, part), threatScoreOf),
       threshold: LAST_OF_LOW,
     },
-    {
-      name: 'forest_without_rule_features',
-      title: 'Forest without the features from rules',
-      ...of(({ X }) => withoutRules.anomalyScores(takeColumns(X, narrowed))),
-      threshold: null,
-    },
+    ...compared.map(({ name, title, scores }) => ({ name, title, ...of(scores), threshold: null })),
     { name: RULES, title: 'Rules, each event alone', ...of(ruleScores), threshold: null },
     {
-      name: 'rules_remembered',
+      name: REMEMBERED,
       title: 'Rules, remembered per source',
       ...remembered(split, ruleScores, (memory) => memory),
       threshold: null,
@@ -65,21 +91,44 @@ export function waysOfScoring(split: TimeSplit, detector: Detector, withoutRules
     {
       name: 'largest_z',
       title: 'Largest z-score of a feature',
-      ...of(({ X }) => largestZ(prepareRows(detector.parts, X))),
+      ...of(zOf(logarithmic)),
       threshold: null,
     },
+    {
+      name: 'largest_z_raw',
+      title: 'Largest z-score, without logarithms',
+      ...of(zOf(raw)),
+      threshold: null,
+    },
+    { name: 'random', title: 'Random scores', ...randomScores(split, seed), threshold: null },
   ]
+}
+
+function randomScores(
+  { validation, test }: TimeSplit,
+  seed: number,
+): Pick<Way, 'validation' | 'test'> {
+  const rng = new Rng(seed)
+  return {
+    validation: Float64Array.from({ length: validation.X.rows }, () => rng.nextFloat()),
+    test: Float64Array.from({ length: test.X.rows }, () => rng.nextFloat()),
+  }
 }
 
 function ruleScores(part: Dataset): Float64Array {
   return columnOf(part.X, part.featureNames.indexOf('threat_score'))
 }
 
+/** Anomaly scores of a part that may have more features than the detector asks for. */
+export function forestScores(detector: Detector, part: Dataset): Float64Array {
+  return detector.anomalyScores(rowsFor(part, detector.parts.featureNames))
+}
+
 function joinedScores(detector: Detector, part: Dataset): Float64Array {
   const rules = ruleScores(part)
-  return detector
-    .anomalyScores(part.X)
-    .map((score, i) => joinThreats(modelThreat(score, detector.anchors), rules[i] as number))
+  return forestScores(detector, part).map((score, i) =>
+    joinThreats(modelThreat(score, detector.anchors), rules[i] as number),
+  )
 }
 
 /** Scores with the memory that serving would have: it begins with the oldest row of the dataset. */

@@ -44,3 +44,22 @@ export function rocCurve({ truePositives, falsePositives }: RankedCounts): Point
     y: [0, ...Array.from(truePositives, (count) => (attacks === 0 ? 0 : count / attacks))],
   }
 }
+
+/**
+ * The most recall of any threshold whose false positive rate is at most `rate`: scikit-learn's
+ * `tpr[fpr <= rate].max()` of roc_curve, without a line drawn between two thresholds. 0 without an attack.
+ */
+export function recallAtFalsePositiveRate(
+  { truePositives, falsePositives }: RankedCounts,
+  rate: number,
+): number {
+  const attacks = truePositives.at(-1) ?? 0
+  const normals = falsePositives.at(-1) ?? 0
+  let caught = 0
+  for (let group = 0; group < truePositives.length; group++) {
+    const alarms = falsePositives[group] as number
+    if (alarms > 0 && alarms / normals > rate) break
+    caught = truePositives[group] as number
+  }
+  return attacks === 0 ? 0 : caught / attacks
+}

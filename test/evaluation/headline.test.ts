@@ -38,17 +38,39 @@ function caveats(
 
 const BOTH: SampleRow[] = [{ label: NORMAL }, { label: ATTACK, source: '203.0.113.7' }]
 
+function headline(
+  difference: Interval,
+  toRemembered: Interval = interval(0.1, 0.2, 0.3),
+  model = FOREST,
+  rules = RULES,
+): string {
+  const remembered = { metrics: way('Remembered', 0.8), difference: toRemembered }
+  return headlineOf(model, rules, difference, remembered)
+}
+
 test('the model beats the rules only where the whole interval lies above 0', () => {
-  equal(
-    headlineOf(FOREST, RULES, interval(0.1, 0.19, 0.27)),
-    'The model beats the rules it builds on: PR-AUC 0.710 against 0.520, difference +0.190 [+0.100, +0.270].',
+  ok(
+    headline(interval(0.1, 0.19, 0.27)).startsWith(
+      'The model beats the rules it builds on: PR-AUC 0.710 against 0.520, difference +0.190 [+0.100, +0.270].',
+    ),
   )
-  ok(headlineOf(FOREST, RULES, interval(-0.01, 0.19, 0.3)).includes('does not clearly beat'))
-  ok(headlineOf(FOREST, RULES, interval(0, 0, 0)).includes('does not clearly beat'))
+  ok(headline(interval(-0.01, 0.19, 0.3)).includes('does not clearly beat'))
+  ok(headline(interval(0, 0, 0)).includes('does not clearly beat'))
   equal(
-    headlineOf(RULES, FOREST, interval(-0.3, -0.19, -0.1)),
+    headline(interval(-0.3, -0.19, -0.1), undefined, RULES, FOREST),
     'The model does not beat the rules it builds on, it is worse: PR-AUC 0.520 against 0.710, difference −0.190 [−0.300, −0.100].',
   )
+})
+
+test('a model that only beats rules without a memory has that in its first line', () => {
+  const ahead = interval(0.1, 0.19, 0.27)
+  ok(headline(ahead, interval(0.01, 0.1, 0.2)).includes('It beats them with a memory of each'))
+  ok(
+    headline(ahead, interval(-0.2, -0.09, -0.01)).endsWith(
+      'With a memory of each source, rules alone do better than the model: 0.800, difference −0.090 [−0.200, −0.010].',
+    ),
+  )
+  ok(headline(ahead, interval(-0.2, -0.09, 0.01)).includes('rules alone do about as well'))
 })
 
 test('a simpler way that does as well is named, one that is beaten is not', () => {

@@ -9,9 +9,31 @@ import {
 } from '../../src/evaluation/report-tables.js'
 import { servingDetector } from '../../src/evaluation/report-plots.js'
 import type { Markup } from '../../src/evaluation/report-markup.js'
+import type { AttackDetection, AttackMetrics } from '../../src/evaluation/metrics-document.js'
 import { sampleMetrics } from './sample-metrics.js'
 
 const document = sampleMetrics()
+
+/** An attack of nine rows from two addresses that went unseen. */
+const MISSED: AttackMetrics = {
+  attack: 'ftp',
+  test_rows: 9,
+  test_sources: 2,
+  train_rows: 0,
+  ...unseen(),
+  joined: unseen(),
+}
+
+function unseen(): AttackDetection {
+  return {
+    recall: 0,
+    recall_low: 0,
+    recall_high: 0,
+    sources_alerted: 0,
+    seconds_to_first_alert: null,
+    rows_before_first_alert: 9,
+  }
+}
 
 /** A table's markup without the white space between its elements. */
 function compact({ text }: Markup): string {
@@ -34,30 +56,14 @@ test('a figure stands above its interval', () => {
 })
 
 test('an attack without an alert has dashes for its time and rows', () => {
-  const missed = {
-    attack: 'ftp',
-    test_rows: 9,
-    test_sources: 2,
-    train_rows: 0,
-    recall: 0,
-    seconds_to_first_alert: null,
-    rows_before_first_alert: 9,
-  }
+  const missed = MISSED
   ok(compact(attackTable([missed])).includes('<td>–</td><td>–</td></tr>'))
   const caught = { ...missed, recall: 1, seconds_to_first_alert: 95, rows_before_first_alert: 2 }
   ok(compact(attackTable([caught])).includes('<td>95 s</td><td>2</td></tr>'))
 })
 
 test('a bar is as long as the recall, and empty for what is not a number', () => {
-  const attack = {
-    attack: 'ftp',
-    test_rows: 9,
-    test_sources: 2,
-    train_rows: 0,
-    recall: 0.25,
-    seconds_to_first_alert: 1,
-    rows_before_first_alert: 0,
-  }
+  const attack = { ...MISSED, recall: 0.25 }
   ok(compact(attackTable([attack])).includes('style="width:25.0%"'))
   ok(
     compact(attackTable([{ ...attack, recall: Number.NaN }])).includes(

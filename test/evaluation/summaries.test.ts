@@ -4,7 +4,6 @@ import { ATTACK, NORMAL, UNLABELLED } from '../../src/dataset/dataset.js'
 import {
   attackSourcesInBoth,
   histogramOf,
-  summariseAttacks,
   summarisePart,
   summariseSources,
 } from '../../src/evaluation/summaries.js'
@@ -47,33 +46,6 @@ test('a part without rows has no time', () => {
 
 test('only an address that attacks in both parts counts as seen before', () => {
   equal(attackSourcesInBoth(TRAIN, TEST), 1)
-})
-
-test('each attack tells what was caught and how soon, the one with most rows first', () => {
-  // Alerts on rows 3 and 5: the third and the second of the brute force's rows; the scan goes unseen.
-  deepEqual(
-    summariseAttacks(TRAIN, TEST, (row) => row === 3 || row === 5),
-    [
-      {
-        attack: 'ssh_brute_force',
-        test_rows: 3,
-        test_sources: 2,
-        train_rows: 1,
-        recall: 2 / 3,
-        seconds_to_first_alert: 3,
-        rows_before_first_alert: 1,
-      },
-      {
-        attack: 'web_scan',
-        test_rows: 1,
-        test_sources: 1,
-        train_rows: 0,
-        recall: 0,
-        seconds_to_first_alert: null,
-        rows_before_first_alert: 1,
-      },
-    ],
-  )
 })
 
 test('a format has no figure that its rows cannot give', () => {

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { CHANCE, rocAuc, rocCurve } from '../../src/metrics/roc.js'
+import { CHANCE, recallAtFalsePositiveRate, rocAuc, rocCurve } from '../../src/metrics/roc.js'
 import { closeTo, counted, countedCase, metricsCases } from './golden-metrics.js'
 
 for (const expected of metricsCases()) {
@@ -37,4 +37,20 @@ test('scores that all tie tell nothing, and neither do rows of one kind', () => 
 test('the curve of rows of one kind has no NaN', () => {
   deepEqual(rocCurve(counted([1, 2], [1, 1])), { x: [0, 0, 0], y: [0, 0.5, 1] })
   deepEqual(rocCurve(counted([], [])), { x: [0], y: [0] })
+})
+
+test('recall at a false positive rate is that of the last of scikit-learn’s thresholds within it', () => {
+  for (const expected of metricsCases()) {
+    const { fpr, tpr } = expected.roc_curve
+    for (const rate of [0, 0.01, 0.1, 0.5, 1]) {
+      const within = tpr.filter((_, i) => (fpr[i] as number) <= rate)
+      const found = recallAtFalsePositiveRate(countedCase(expected).counts, rate)
+      closeTo(found, Math.max(...within), `${expected.name} at ${rate}`)
+    }
+  }
+})
+
+test('recall at a rate is 0 without an attack, and 1 without a normal row', () => {
+  equal(recallAtFalsePositiveRate(counted([2, 1], [0, 0]), 0.5), 0)
+  equal(recallAtFalsePositiveRate(counted([2, 1], [1, 1]), 0), 1)
 })

@@ -41,6 +41,10 @@ const NEVER_EVALUATED: Readonly<Record<keyof Evaluation, null>> = {
   bootstrap: null,
   detectors: null,
   attacks: null,
+  attack_parts: null,
+  alerts: null,
+  calibration: null,
+  importances: null,
   sources: null,
 }
 
@@ -58,7 +62,26 @@ function evaluationOf(document: MetricsDocument): Record<keyof Evaluation, unkno
     bootstrap: document.bootstrap,
     detectors: document.detectors.map(withoutCurves),
     attacks: document.attacks,
+    ...sinceAdded(document),
     sources: document.sources,
+  }
+}
+
+/** What versions evaluated by an earlier program have not. */
+function sinceAdded({
+  attack_parts,
+  alerts,
+  calibration,
+  explanation,
+}: Partial<MetricsDocument>): Pick<
+  Record<keyof Evaluation, unknown>,
+  'attack_parts' | 'alerts' | 'calibration' | 'importances'
+> {
+  return {
+    attack_parts: attack_parts ?? null,
+    alerts: alerts ?? null,
+    calibration: calibration ?? null,
+    importances: explanation?.importances ?? null,
   }
 }
 

@@ -42,6 +42,11 @@ suite('GET /api/v1/model/metrics', () => {
     deepStrictEqual(body.metrics, figures)
     deepStrictEqual(body.confusion_matrix, model?.confusion)
     deepStrictEqual(body.dataset, metrics.dataset)
+    deepStrictEqual(body.attacks, metrics.attacks)
+    deepStrictEqual(body.attack_parts, metrics.attack_parts)
+    deepStrictEqual(body.calibration, metrics.calibration)
+    deepStrictEqual(body.alerts, metrics.alerts)
+    deepStrictEqual(body.importances, metrics.explanation.importances)
     strictEqual(body.best_f1_score, metrics.best_f1_score)
     deepStrictEqual(body.best_params, metrics.best_params)
     strictEqual(body.timestamp, metrics.timestamp)
@@ -49,5 +54,24 @@ suite('GET /api/v1/model/metrics', () => {
     strictEqual(body.live.events, BRUTE_FORCE.length)
     const decided = Object.values(body.live.decisions).reduce((sum, count) => sum + count, 0)
     strictEqual(decided, BRUTE_FORCE.length)
+  })
+
+  test('a version that an earlier program evaluated serves without what that did not measure', async (t) => {
+    const workspace = fittedWorkspace(t)
+    const {
+      calibration: _calibration,
+      attack_parts: _parts,
+      alerts: _alerts,
+      explanation: _explanation,
+      ...earlier
+    } = { ...sampleMetrics(), model_version: '1.0' }
+    const registry = new ModelRegistry(workspace)
+    registry.amend('1.0', { f1: 0.8 }, { 'metrics.json': JSON.stringify(earlier) })
+    const api = await serving(t, { workspace })
+    const { body } = await api.get('/api/v1/model/metrics')
+    Value.Assert(ModelMetrics, body)
+    strictEqual(body.calibration, null)
+    strictEqual(body.importances, null)
+    strictEqual(body.headline, earlier.headline)
   })
 })
