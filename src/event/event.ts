@@ -11,6 +11,7 @@ export type QualityFlag =
   | 'text_truncated' // a text was longer than MAX_TEXT_LENGTH
   | 'packet_truncated' // the capture kept fewer bytes than were on the wire
   | 'fragment' // an IP fragment without its transport header
+  | 'reassembled' // a fragment told as the datagram that it completed
   | 'destination_from_session' // the address came from an earlier line of the same session
 
 /** One thing a visitor did to a sensor or server, or one packet or flow seen on the wire. */
@@ -75,7 +76,7 @@ export interface EventDetail {
   readonly durationMs?: number
   /** TCP flag bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128. */
   readonly tcpFlags?: number
-  /** Bytes above the transport header. */
+  /** Bytes above the transport header; of a fragment, above its IP header. */
   readonly payloadBytes?: number
   readonly icmpType?: number
   /** Tunnels the packet came in, the outermost first, with a space between; absent where it came in none. */

@@ -98,6 +98,7 @@ export const QUALITY_FLAGS: readonly QualityFlag[] = [
   'text_truncated',
   'packet_truncated',
   'fragment',
+  'reassembled',
   'destination_from_session',
 ]
 
@@ -244,6 +245,11 @@ function detailFromJson(value: unknown): EventDetail | EventJsonReason {
     detail[field.key] = value[json]
   }
   return detail
+}
+
+/** Whether a field of an event's detail may hold the value. */
+export function holdsDetail(key: keyof EventDetail, value: unknown): boolean {
+  return holds(EVENT_DETAIL_FIELDS[key].type, value)
 }
 
 function holds(type: DetailType, value: unknown): boolean {

@@ -1,3 +1,5 @@
+import { IPV4, IPV6 } from './ether-type.js'
+import type { WholeDatagram } from './fragments/defragmenter.js'
 import { linkLayerOf, reasonOfLinkType } from './link/catalog.js'
 import type { LinkLayer } from './link/link-layer.js'
 import { walkNetwork } from './network.js'
@@ -39,10 +41,32 @@ export class PacketDecoder {
       this.#layer = linkLayerOf(linkType)
     }
     if (this.#layer === null) walk.skip(reasonOfLinkType(linkType))
-    else {
-      walkNetwork(walk, this.#layer.walk(walk))
-      if (walk.outcome === 'ip' && walk.transport !== TCP) walkTunnels(walk, this.#maxTunnels)
-    }
+    else this.#walkFrom(this.#layer.walk(walk))
     return walk
+  }
+
+  /**
+   * Decodes the datagram that the fragment decoded last completed, in its place. Where that is broken, the fragment is
+   * what is told.
+   */
+  decodeWhole({
+    bytes,
+    headerAt,
+    outerSourceAt,
+    outerDestinationAt,
+  }: WholeDatagram): DecodedPacket {
+    const walk = this.#walk
+    const fragment = walk.carrier()
+    walk.begin(bytes, headerAt, bytes.length, bytes.length - headerAt)
+    this.#walkFrom(fragment.addressBytes === 4 ? IPV4 : IPV6)
+    if (walk.outcome === 'ip') walk.nameTunnelsAhead(fragment, outerSourceAt, outerDestinationAt)
+    else walk.restore(fragment)
+    return walk
+  }
+
+  #walkFrom(etherType: number): void {
+    const walk = this.#walk
+    walkNetwork(walk, etherType)
+    if (walk.outcome === 'ip' && walk.transport !== TCP) walkTunnels(walk, this.#maxTunnels)
   }
 }

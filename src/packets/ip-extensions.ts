@@ -32,14 +32,16 @@ export function walkExtensions(
       return walk.reject('extension header beyond its packet')
     if (walk.left < MIN_EXTENSION_BYTES) return walk.reject('extension header cut short')
     const size = sizeOfExtension(next, walk.byte(1))
+    const field = next === FRAGMENT ? walk.uint16(2) : 0
     if (next === FRAGMENT) {
-      const field = walk.uint16(2)
       walk.isFragment = field >> 3 !== 0
       hasMore = (field & 1) === 1
     }
     next = walk.byte(0)
     walk.at += size
     walk.payloadBytes -= size
+    // One that is first and last is whole (RFC 6946).
+    if (field >> 3 !== 0 || (field & 1) === 1) noteFragment(walk, field, next)
     if (walk.payloadBytes < 0) return walk.reject('extension header beyond its packet')
     if (walk.isFragment) break
   }
@@ -59,4 +61,17 @@ function isExtension(protocol: number): boolean {
 function sizeOfExtension(protocol: number, told: number): number {
   if (protocol === FRAGMENT) return 8
   return protocol === AUTHENTICATION_HEADER ? (told + 2) * 4 : (told + 1) * 8
+}
+
+function noteFragment(walk: PacketWalk, field: number, protocol: number): void {
+  const dataAt = walk.at
+  walk.fragment = {
+    id: ((walk.uint16(-4) << 16) | walk.uint16(-2)) >>> 0,
+    offset: field & 0xfff8,
+    hasMore: (field & 1) === 1,
+    protocol,
+    dataAt,
+    dataEnd: Math.min(walk.end, dataAt + walk.payloadBytes),
+    dataBytes: walk.payloadBytes,
+  }
 }

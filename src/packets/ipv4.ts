@@ -28,8 +28,28 @@ export function walkIpv4(walk: PacketWalk): number {
   walk.end = Math.min(walk.end, walk.at + total)
   walk.at += headerBytes
   walk.payloadBytes = total - headerBytes
+  if ((fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) !== 0)
+    noteFragment(walk, headerBytes, fragment, transport)
   const hasMore = (fragment & MORE_FRAGMENTS) !== 0
   return transport === AUTHENTICATION_HEADER && !walk.isFragment
     ? walkExtensions(walk, transport, hasMore)
     : walkTransport(walk, transport, hasMore)
+}
+
+function noteFragment(
+  walk: PacketWalk,
+  headerBytes: number,
+  field: number,
+  protocol: number,
+): void {
+  const dataAt = walk.at
+  walk.fragment = {
+    id: walk.uint16(4 - headerBytes),
+    offset: (field & FRAGMENT_OFFSET) * 8,
+    hasMore: (field & MORE_FRAGMENTS) !== 0,
+    protocol,
+    dataAt,
+    dataEnd: Math.min(walk.end, dataAt + walk.payloadBytes),
+    dataBytes: walk.payloadBytes,
+  }
 }

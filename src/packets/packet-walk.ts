@@ -6,6 +6,8 @@ export interface DecodedPacket {
   readonly outcome: 'ip' | 'skipped' | 'rejected'
   /** '' for 'ip'. */
   readonly reason: string
+  /** What every position below points into. */
+  readonly bytes: Uint8Array
   /** 4 for IPv4, 16 for IPv6. */
   readonly addressBytes: 4 | 16
   /** Where the source address begins in the bytes that hold the packet. */
@@ -18,12 +20,18 @@ export interface DecodedPacket {
   readonly destinationPort: number
   /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128; -1 when not TCP or not captured. */
   readonly tcpFlags: number
+  /** Sequence number of TCP, unsigned; only where tcpFlags are there. */
+  readonly tcpSequence: number
+  /** Acknowledgement number of TCP, unsigned; only where tcpFlags are there, and mean it. */
+  readonly tcpAcknowledgement: number
   /** ICMP or ICMPv6 type; -1 for other protocols. */
   readonly icmpType: number
   /** Bytes above the transport header, as the headers tell, at most what was on the wire; above IP where the transport is not read. */
   readonly payloadBytes: number
   /** Whether this is a fragment without the whole transport header. */
   readonly isFragment: boolean
+  /** What the IP header says of a fragment, with or without a transport header; null for a whole packet. */
+  readonly fragment: FragmentFacts | null
   /** Where what was captured above the transport header begins and ends; the end may lie before the beginning when nothing was. */
   readonly payloadAt: number
   readonly payloadEnd: number
@@ -35,8 +43,23 @@ export interface DecodedPacket {
   readonly outerDestinationAt: number
 }
 
+/** One fragment of an IP packet. Valid as long as the packet it belongs to. */
+export interface FragmentFacts {
+  readonly id: number
+  /** Where its data lies in the packet's, in bytes. */
+  readonly offset: number
+  readonly hasMore: boolean
+  /** IANA protocol number of what is put together. */
+  readonly protocol: number
+  /** Where its data was captured. */
+  readonly dataAt: number
+  readonly dataEnd: number
+  /** How many bytes it has, captured or not. */
+  readonly dataBytes: number
+}
+
 /** What a packet told of itself before the one it carries was looked into. */
-type Carrier = Omit<DecodedPacket, 'outcome' | 'reason'>
+export type Carrier = Omit<DecodedPacket, 'outcome' | 'reason'>
 
 /** What a header answers when nothing above it is left to read. */
 export const DONE = -1
@@ -66,9 +89,12 @@ export class PacketWalk implements DecodedPacket {
   sourcePort = 0
   destinationPort = 0
   tcpFlags = -1
+  tcpSequence = 0
+  tcpAcknowledgement = 0
   icmpType = -1
   payloadBytes = 0
   isFragment = false
+  fragment: FragmentFacts | null = null
   payloadAt = 0
   payloadEnd = 0
   tunnels = ''
@@ -99,9 +125,21 @@ export class PacketWalk implements DecodedPacket {
   /** What is told so far, to come back to. */
   carrier(): Carrier {
     const { addressBytes, sourceAt, destinationAt, transport, sourcePort, destinationPort } = this
-    const { tcpFlags, icmpType, payloadBytes, isFragment, payloadAt, payloadEnd } = this
+    const {
+      bytes,
+      tcpFlags,
+      tcpSequence,
+      tcpAcknowledgement,
+      icmpType,
+      payloadBytes,
+      isFragment,
+      fragment,
+      payloadAt,
+      payloadEnd,
+    } = this
     const { tunnels, outerAddressBytes, outerSourceAt, outerDestinationAt } = this
     return {
+      bytes,
       addressBytes,
       sourceAt,
       destinationAt,
@@ -109,9 +147,12 @@ export class PacketWalk implements DecodedPacket {
       sourcePort,
       destinationPort,
       tcpFlags,
+      tcpSequence,
+      tcpAcknowledgement,
       icmpType,
       payloadBytes,
       isFragment,
+      fragment,
       payloadAt,
       payloadEnd,
       tunnels,
@@ -138,6 +179,15 @@ export class PacketWalk implements DecodedPacket {
     } else this.tunnels = `${carrier.tunnels} ${name}`
   }
 
+  /** Notes that it was put together of fragments that came as `carrier` did, whose outermost addresses lie at those places. */
+  nameTunnelsAhead(carrier: Carrier, outerSourceAt: number, outerDestinationAt: number): void {
+    if (carrier.tunnels === '') return
+    this.tunnels = this.tunnels === '' ? carrier.tunnels : `${carrier.tunnels} ${this.tunnels}`
+    this.outerAddressBytes = carrier.outerAddressBytes
+    this.outerSourceAt = outerSourceAt
+    this.outerDestinationAt = outerDestinationAt
+  }
+
   #forget(): void {
     this.transport = 0
     this.payloadBytes = 0
@@ -146,6 +196,7 @@ export class PacketWalk implements DecodedPacket {
     this.tcpFlags = -1
     this.icmpType = -1
     this.isFragment = false
+    this.fragment = null
   }
 
   /** Captured bytes from `at` on. */

@@ -56,7 +56,11 @@ function walkTcp(walk: PacketWalk, hasMore: boolean): typeof DONE {
     if (headerBytes < TCP_HEADER_BYTES) return walk.reject('TCP header length below 20')
     if (headerBytes > told && !hasMore) return walk.reject('TCP header longer than its packet')
   }
-  if (walk.left > 13) walk.tcpFlags = walk.byte(13)
+  if (walk.left > 13) {
+    walk.tcpFlags = walk.byte(13)
+    walk.tcpSequence = ((walk.uint16(4) << 16) | walk.uint16(6)) >>> 0
+    walk.tcpAcknowledgement = ((walk.uint16(8) << 16) | walk.uint16(10)) >>> 0
+  }
   walk.payloadBytes = Math.max(told - headerBytes, 0)
   return tell(walk, headerBytes)
 }

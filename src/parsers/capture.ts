@@ -1,17 +1,23 @@
 import { formatAddress } from '../event/address.js'
 import type { Event, EventDetail, QualityFlag } from '../event/event.js'
 import { serviceOfPort, type Service } from '../event/kinds.js'
+import { makeEvent } from '../event/make-event.js'
 import { AddressTexts } from '../packets/address-texts.js'
+import type { ApplicationLine } from '../packets/application/application-line.js'
+import { datagramLines } from '../packets/application/datagram-lines.js'
 import { CaptureClock } from '../packets/capture-clock.js'
 import { FaultKeeper, type CaptureFault } from '../packets/capture-fault.js'
 import type { CaptureFormat } from '../packets/capture-format.js'
 import type { CaptureRecord } from '../packets/capture-record.js'
 import { captureFormatOf, CaptureReader } from '../packets/capture.js'
 import { PacketDecoder } from '../packets/decode.js'
+import { Defragmenter, type FragmentCounts } from '../packets/fragments/defragmenter.js'
 import type { DecodedPacket } from '../packets/packet-walk.js'
 import { isDoubtful, noteDoubt } from '../packets/record-doubt.js'
+import { TcpTracker, type TrackerCounts } from '../packets/stream/tcp-tracker.js'
 import { ICMP, ICMPV6, TCP, UDP } from '../packets/transport.js'
 import { MAX_TUNNEL_DEPTH } from '../packets/tunnel/walk-tunnels.js'
+import { factsOfLine } from './capture-line.js'
 import { rejected, skipped, type Parsed } from './parser.js'
 
 /**
@@ -29,6 +35,8 @@ export interface CaptureParser {
   readonly format: CaptureFormat | 'unknown'
   /** What is wrong with the capture so far; packets before it were handed out. */
   readonly fault: CaptureFault | null
+  /** What putting fragments and streams together came to so far. */
+  readonly reassembly: ReassemblyCounts
 }
 
 /** Whether a pcap or pcapng file begins with these bytes; fewer than 4 never do. */
@@ -39,9 +47,20 @@ export function looksLikeCapture(firstBytes: Uint8Array): boolean {
 export interface CaptureOptions {
   /** Tunnels within tunnels to look into; 0 tells of the outermost header. */
   readonly maxTunnels: number
+  /** Whether fragments and streams are put together, and the lines of applications read. */
+  readonly reassembles: boolean
 }
 
-export const DEFAULT_CAPTURE_OPTIONS: CaptureOptions = { maxTunnels: MAX_TUNNEL_DEPTH }
+export const DEFAULT_CAPTURE_OPTIONS: CaptureOptions = {
+  maxTunnels: MAX_TUNNEL_DEPTH,
+  reassembles: true,
+}
+
+/** What putting fragments and streams together came to. */
+export interface ReassemblyCounts {
+  readonly fragments: FragmentCounts
+  readonly streams: TrackerCounts
+}
 
 export function openCaptureParser(options: Partial<CaptureOptions> = {}): CaptureParser {
   const faults = new FaultKeeper()
@@ -61,6 +80,9 @@ export function openCaptureParser(options: Partial<CaptureOptions> = {}): Captur
     get fault() {
       return reader.fault
     },
+    get reassembly() {
+      return packets.counts
+    },
   }
 }
 
@@ -69,10 +91,18 @@ class PacketParser {
   readonly #clock = new CaptureClock()
   readonly #addresses = new AddressTexts(formatAddress)
   readonly #faults: FaultKeeper
+  readonly #reassembles: boolean
+  readonly #defragmenter = new Defragmenter()
+  readonly #tracker = new TcpTracker()
 
-  constructor(faults: FaultKeeper, { maxTunnels }: CaptureOptions) {
+  constructor(faults: FaultKeeper, { maxTunnels, reassembles }: CaptureOptions) {
     this.#faults = faults
     this.#decoder = new PacketDecoder(maxTunnels)
+    this.#reassembles = reassembles
+  }
+
+  get counts(): ReassemblyCounts {
+    return { fragments: this.#defragmenter.counts, streams: this.#tracker.counts }
   }
 
   parse(record: CaptureRecord, source: string): Parsed {
@@ -87,14 +117,27 @@ class PacketParser {
     if (packet.outcome === 'skipped') return skipped(packet.reason)
     if (packet.outcome === 'rejected') return rejected(packet.reason)
     if (Number.isNaN(atMs)) return rejected('packet without a time')
+    // What a fragment completes takes its place; the length above its header stays its own.
+    const { payloadBytes } = packet
+    const isCompleted =
+      packet.fragment !== null && this.#reassembles && this.#complete(packet, atMs)
+    const line = this.#reassembles ? this.#lineOf(packet, atMs) : null
     // Made before the event, not among its fields: V8 11.3 (Node 20) crashes now and then on an object
     // that is allocated first and whose fields then call and allocate (docs/reference/captures.md).
     const service = serviceOfPacket(packet)
-    const sourceIp = this.#addresses.at(bytes, packet.sourceAt, packet.addressBytes)
-    const destinationIp = this.#addresses.at(bytes, packet.destinationAt, packet.addressBytes)
-    const detail = packet.tunnels === '' ? detailOf(packet) : this.#tunnelledDetail(packet, bytes)
+    const sourceIp = this.#addresses.at(packet.bytes, packet.sourceAt, packet.addressBytes)
+    const destinationIp = this.#addresses.at(
+      packet.bytes,
+      packet.destinationAt,
+      packet.addressBytes,
+    )
+    const detail =
+      packet.tunnels === ''
+        ? detailOf(packet, payloadBytes)
+        : this.#tunnelledDetail(packet, payloadBytes)
     const isTruncated = capturedBytes < wireBytes
-    const quality = qualityOf(isTruncated, packet.isFragment, isMended || record.isTimeCut)
+    const isTimeMended = isMended || record.isTimeCut
+    const quality = qualityOf(isTruncated, packet.isFragment, isCompleted, isTimeMended)
     const event: Event = {
       kind: 'packet',
       atMs,
@@ -111,18 +154,43 @@ class PacketParser {
       detail,
       quality,
     }
-    return { outcome: 'event', event }
+    return { outcome: 'event', event: line === null ? event : telling(event, line) }
   }
 
-  #tunnelledDetail(packet: DecodedPacket, bytes: Uint8Array): EventDetail {
-    const { outerAddressBytes, outerSourceAt, outerDestinationAt, tunnels } = packet
+  /** Puts the datagram that a fragment completes in its place. */
+  #complete(packet: DecodedPacket, atMs: number): boolean {
+    const whole = this.#defragmenter.take(packet, atMs)
+    if (whole === null) return false
+    this.#decoder.decodeWhole(whole)
+    return true
+  }
+
+  #lineOf(packet: DecodedPacket, atMs: number): ApplicationLine | null {
+    if (packet.transport === TCP) return this.#tracker.take(packet, atMs)
+    if (packet.transport !== UDP || packet.isFragment) return null
+    return datagramLines(packet)[0] ?? null
+  }
+
+  #tunnelledDetail(packet: DecodedPacket, payloadBytes: number): EventDetail {
+    const { bytes, outerAddressBytes, outerSourceAt, outerDestinationAt, tunnels } = packet
     return {
-      ...detailOf(packet),
+      ...detailOf(packet, payloadBytes),
       tunnel: tunnels,
       outerSourceIp: this.#addresses.at(bytes, outerSourceAt, outerAddressBytes),
       outerDestinationIp: this.#addresses.at(bytes, outerDestinationAt, outerAddressBytes),
     }
   }
+}
+
+/** The packet's event with what its application says. */
+function telling(event: Event, line: ApplicationLine): Event {
+  const { kind, service, detail } = factsOfLine(line)
+  return makeEvent({
+    ...event,
+    kind,
+    service: service ?? event.service,
+    detail: { ...event.detail, ...detail },
+  })
 }
 
 const NO_DATA = new Uint8Array(0)
@@ -144,8 +212,7 @@ function serviceOfPacket(packet: DecodedPacket): Service {
   return serviceOfPort(Math.max(sourcePort, destinationPort))
 }
 
-function detailOf(packet: DecodedPacket): EventDetail {
-  const { payloadBytes, tcpFlags, icmpType } = packet
+function detailOf({ tcpFlags, icmpType }: DecodedPacket, payloadBytes: number): EventDetail {
   if (tcpFlags >= 0) return { tcpFlags, payloadBytes }
   return icmpType >= 0 ? { icmpType, payloadBytes } : { payloadBytes }
 }
@@ -155,12 +222,14 @@ const NO_FLAGS: readonly QualityFlag[] = []
 function qualityOf(
   isTruncated: boolean,
   isFragment: boolean,
+  isCompleted: boolean,
   isMended: boolean,
 ): readonly QualityFlag[] {
-  if (!isTruncated && !isFragment && !isMended) return NO_FLAGS
+  if (!isTruncated && !isFragment && !isCompleted && !isMended) return NO_FLAGS
   const flags: QualityFlag[] = []
   if (isTruncated) flags.push('packet_truncated')
   if (isFragment) flags.push('fragment')
+  if (isCompleted) flags.push('reassembled')
   if (isMended) flags.push('time_normalised')
   return flags
 }

@@ -9,7 +9,7 @@ export const CAPTURES_FOLDER = sharedData('pcap')
 export type Row = Readonly<Record<string, string>>
 
 /** The rows of a tab-separated table whose first line names the columns. */
-function tableOf(text: string): readonly Row[] {
+export function tableOf(text: string): readonly Row[] {
   const [head, ...lines] = text.trimEnd().split('\n')
   const names = (head as string).split('\t')
   return lines.map((line) => {

@@ -103,12 +103,12 @@ test('the outermost header is told: what an ICMP error quotes is payload', () =>
   ])
 })
 
-test('fragments too small for a TCP header behind a VLAN tag are flagged; the first shows its ports', () => {
+test('fragments too small for a TCP header behind a VLAN tag are flagged; the one that completes them tells them all', () => {
   const atMs = 1_712_908_577_296.472
   deepStrictEqual(rowsOf(fixture('vlan-tiny-fragments.pcap')), [
     [atMs, 46, '1.1.1.1:12345', '2.2.2.2:8080', 6, { payloadBytes: 0 }, 'fragment'],
     [atMs, 46, '1.1.1.1:0', '2.2.2.2:0', 6, { payloadBytes: 8 }, 'fragment'],
-    [atMs, 46, '1.1.1.1:0', '2.2.2.2:0', 6, { payloadBytes: 8 }, 'fragment'],
+    [atMs, 46, '1.1.1.1:12345', '2.2.2.2:8080', 6, { tcpFlags: 2, payloadBytes: 8 }, 'reassembled'],
   ])
 })
 
@@ -131,7 +131,7 @@ test('Linux cooked, loopback, raw IPv6 and SNAP captures give what tshark 4.0.17
     '127.0.0.1:4660',
     '127.0.0.1:25',
     6,
-    { tcpFlags: 16, payloadBytes: 5 },
+    { tcpFlags: 16, payloadBytes: 5, method: 'EHLO' },
     '',
   ])
   deepStrictEqual(rowsOf(fixture('raw-ipv6-mld.pcap'))[1], [
@@ -149,7 +149,7 @@ test('Linux cooked, loopback, raw IPv6 and SNAP captures give what tshark 4.0.17
     '192.168.1.2:80',
     '192.168.1.1:12345',
     6,
-    { tcpFlags: 24, payloadBytes: 77 },
+    { tcpFlags: 24, payloadBytes: 77, status: 200 },
     '',
   ])
 })
