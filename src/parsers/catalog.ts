@@ -2,22 +2,60 @@ import { nearest } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import type { CaptureFormat } from '../packets/capture-format.js'
 import { accessLog } from './access-log.js'
+import { beelzebub } from './beelzebub.js'
+import { ciscoAsa } from './cisco-asa.js'
+import { cowrieText } from './cowrie-text.js'
 import { cowrie } from './cowrie.js'
+import { dionaea, dionaeaIncident } from './dionaea.js'
+import { dovecot } from './dovecot.js'
+import { dshieldWeb } from './dshield-web.js'
+import { endlessh } from './endlessh.js'
+import { glastopf } from './glastopf.js'
+import { heralding, heraldingJson } from './heralding.js'
+import { honeypots } from './honeypots.js'
+import { honeytrap } from './honeytrap.js'
+import { mailoney } from './mailoney.js'
+import { mhn } from './mhn.js'
+import { netfilter } from './netfilter.js'
 import { opencanary } from './opencanary.js'
 import type { LogFormat } from './parser.js'
 import { phantomnet } from './phantomnet.js'
 import { postfix } from './postfix.js'
+import { proftpd } from './proftpd.js'
 import { sshd } from './sshd.js'
+import { suricata } from './suricata.js'
+import { tanner } from './tanner.js'
 import { vsftpd } from './vsftpd.js'
+import { zeek } from './zeek.js'
 
 /** Every log format, in the order docs/reference/formats.md lists them; of two equally sure ones the earlier is taken. */
 export const LOG_FORMATS: readonly LogFormat[] = [
   cowrie,
+  cowrieText,
   opencanary,
+  dionaea,
+  dionaeaIncident,
+  heralding,
+  heraldingJson,
+  honeytrap,
+  tanner,
+  glastopf,
+  beelzebub,
+  honeypots,
+  dshieldWeb,
+  ciscoAsa,
+  mhn,
+  mailoney,
+  endlessh,
   sshd,
   accessLog,
   vsftpd,
+  proftpd,
   postfix,
+  dovecot,
+  netfilter,
+  zeek,
+  suricata,
   phantomnet,
 ]
 
@@ -29,14 +67,14 @@ export const LEAST_SURE = 0.5
 
 /**
  * The format that is surest of these first lines (non-empty, at most 64); null when none is at least half sure.
- * Lines that begin with # are comments in every format, so they tell nothing.
+ * Lines that begin with # are comments in nearly every format, which tell nothing.
  */
 export function detectLogFormat(firstLines: readonly string[]): LogFormat | null {
-  const lines = firstLines.filter((line) => !line.startsWith('#'))
+  const told = firstLines.filter((line) => !line.startsWith('#'))
   let best: LogFormat | null = null
   let bestSure = 0
   for (const format of LOG_FORMATS) {
-    const sure = format.detect(lines)
+    const sure = format.detect(format.readsComments === true ? firstLines : told)
     if (sure < LEAST_SURE || sure <= bestSure) continue
     best = format
     bestSure = sure

@@ -38,6 +38,8 @@ export interface LogFormat {
    * The share of lines that have its shape is the usual answer.
    */
   readonly detect: (lines: readonly string[]) => number
+  /** Whether lines that begin with # tell the format something: they are shown to `detect` too. */
+  readonly readsComments?: boolean
   readonly open: (context: ParserContext) => LineParser
 }
 

@@ -29,6 +29,12 @@ export const LOG_REASONS = [
     meaning: 'an OpenCanary type kept free for its users (99000–99009)',
   },
   {
+    outcome: 'skipped',
+    reason: 'continuation',
+    meaning: 'a further line of the message before it',
+  },
+  { outcome: 'skipped', reason: 'column names', meaning: 'the heading of a table' },
+  {
     outcome: 'telemetry',
     reason: 'sensor status',
     meaning: 'the sensor or server starts, stops, listens or reports on itself',
@@ -42,6 +48,11 @@ export const LOG_REASONS = [
     outcome: 'telemetry',
     reason: 'outside lookup',
     meaning: 'what a third party or the name service says of a visitor',
+  },
+  {
+    outcome: 'telemetry',
+    reason: 'outside verdict',
+    meaning: 'what another detector concluded; its own logs tell the acts',
   },
   { outcome: 'telemetry', reason: 'server reply', meaning: 'what the server answered' },
   {
@@ -125,6 +136,21 @@ export const LOG_REASONS = [
     outcome: 'rejected',
     reason: 'not a vsftpd line',
     meaning: 'neither vsftpd’s own form nor a syslog line',
+  },
+  {
+    outcome: 'rejected',
+    reason: 'not a line of its log',
+    meaning: 'no stamp and context as the honeypot writes them',
+  },
+  {
+    outcome: 'rejected',
+    reason: 'no column names',
+    meaning: 'a row of a table before the heading that says what its columns are',
+  },
+  {
+    outcome: 'rejected',
+    reason: 'not a row of its columns',
+    meaning: 'more or fewer values than the table has columns, or of another kind',
   },
 ] as const
 

@@ -27,7 +27,7 @@ test('text, other JSON, other programs and nothing at all are in no format', () 
     [],
     ['some words', 'more of them'],
     ['{"timestamp":"2026-02-05T12:00:00Z","event_type":"alert","src_ip":"203.0.113.5"}'],
-    ['Feb  5 12:00:00 mx1 dovecot: imap-login: Disconnected: rip=203.0.113.5'],
+    ['Feb  5 12:00:00 mx1 exim[7]: no host name found for 203.0.113.5'],
     ['<html>', '<body>', '</html>'],
     ['['.repeat(100_000)],
   ])
@@ -58,6 +58,24 @@ test('names are words for an option, each its own, and honeypots by nature are m
   for (const name of names) ok(/^[a-z][a-z-]*$/.test(name), name)
   deepStrictEqual(
     LOG_FORMATS.filter(({ isHoneypot }) => isHoneypot).map(({ name }) => name),
-    ['cowrie', 'opencanary'],
+    [
+      'cowrie',
+      'cowrie-text',
+      'opencanary',
+      'dionaea',
+      'dionaea-incident',
+      'heralding',
+      'heralding-json',
+      'honeytrap',
+      'tanner',
+      'glastopf',
+      'beelzebub',
+      'honeypots',
+      'dshield-web',
+      'ciscoasa',
+      'mhn',
+      'mailoney',
+      'endlessh',
+    ],
   )
 })

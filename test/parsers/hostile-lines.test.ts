@@ -225,6 +225,43 @@ const PLACES: Readonly<Record<string, readonly ((typed: string) => string)[]>> =
   ),
 }
 
+const MORE_PLACES: Readonly<Record<string, readonly ((typed: string) => string)[]>> = {
+  'cowrie-text': [
+    'login attempt [@/@] failed',
+    "login attempt [b'@'/b'@'] succeeded",
+    'CMD: @',
+    'Remote SSH version: @',
+    'direct-tcp connection request to @ from @',
+    'Downloaded URL (@) with SHA-256 @ to @',
+  ].map(
+    (message) => (typed) =>
+      `2026-02-05T12:00:00Z [HoneyPotSSHTransport,2,203.0.113.5] ${message.replaceAll('@', () => typed)}`,
+  ),
+  glastopf: [
+    (typed) =>
+      `2026-02-05 12:00:00,516 (glastopf.glastopf) 203.0.113.5 requested GET /${typed} on pot.example:80`,
+  ],
+  proftpd: [
+    'USER @: no such user found from client.example [203.0.113.5] to 192.0.2.10:21',
+    'USER @ (Login failed): Incorrect password',
+    'USER @: Login successful.',
+  ].map(
+    (message) => (typed) =>
+      `Feb  5 12:00:00 ftp1 proftpd[7]: ftp1 (client.example[203.0.113.5]) - ${message.replace('@', () => typed)}`,
+  ),
+  dovecot: [
+    'imap-login: Disconnected (auth failed, 1 attempts in 6 secs): user=<@>, method=PLAIN, rip=203.0.113.5, lip=192.0.2.10, TLS, session=<abc>',
+    'auth-worker(24544): pam(@,203.0.113.5): unknown user',
+    'auth: passwd-file(@,203.0.113.5,<abc>): Password mismatch',
+  ].map(
+    (message) => (typed) => `Feb  5 12:00:00 mx1 dovecot: ${message.replaceAll('@', () => typed)}`,
+  ),
+  zeek: [
+    (typed) =>
+      `{"ts":1770292802.5,"uid":"C1","id.orig_h":"203.0.113.5","id.orig_p":4023,"id.resp_h":"192.0.2.10","id.resp_p":80,"trans_depth":1,"method":"GET","uri":${JSON.stringify(typed)},"request_body_len":0}`,
+  ],
+}
+
 const typedText = fc
   .array(
     fc.constantFrom(
@@ -264,13 +301,20 @@ const typedText = fc
       ' for ',
       'invalid user ',
       ' vs. ',
+      ' on pot.example:80',
+      '>, method=PLAIN, rip=198.51.100.9, lip=192.0.2.10',
+      'rip=198.51.100.9',
+      ',198.51.100.9): unknown user',
+      'pam(x,198.51.100.9): unknown user',
+      ': no such user found from y [198.51.100.9] to 192.0.2.10:21',
+      '(y[198.51.100.9]) - USER root: Login successful.',
       'SSH-2.0-',
     ),
     { maxLength: 7 },
   )
   .map((pieces) => pieces.join(''))
 
-for (const [name, places] of Object.entries(PLACES)) {
+for (const [name, places] of Object.entries({ ...PLACES, ...MORE_PLACES })) {
   test(`${name}: no event blames an address that the visitor merely typed`, () => {
     const format = formatNamed(name)
     ok(format !== null)
