@@ -221,6 +221,109 @@ export const OPTIONS = [
     meaning: 'values of contamination that tune tries',
   },
   {
+    key: 'grid_max_features',
+    type: 'texts',
+    default: [],
+    unit: '',
+    meaning: 'values of max_features that tune tries; by default that of max_features',
+  },
+  {
+    key: 'grid_bootstrap',
+    type: 'texts',
+    default: [],
+    unit: '',
+    meaning: 'values of bootstrap that tune tries; by default that of bootstrap',
+  },
+  {
+    key: 'grid_features',
+    type: 'texts',
+    default: ['all'],
+    unit: '',
+    meaning:
+      'subsets of features that tune tries: all, base, no_rules, no_hours, no_NAME, joined by +',
+  },
+  {
+    key: 'grid_transform',
+    type: 'texts',
+    default: ['log'],
+    unit: '',
+    meaning: "before scaling: log, each feature's own transform, or none",
+  },
+  {
+    key: 'grid_scaler',
+    type: 'texts',
+    default: ['on'],
+    unit: '',
+    meaning: 'whether features are scaled: on, off',
+  },
+  {
+    key: 'grid_variant',
+    type: 'texts',
+    default: [],
+    unit: '',
+    meaning: 'values of variant that tune tries; by default that of variant',
+  },
+  {
+    key: 'grid_ndim',
+    type: 'texts',
+    default: [],
+    unit: 'features',
+    meaning: 'values of ndim that tune tries; by default that of ndim',
+  },
+  {
+    key: 'search',
+    type: 'text',
+    default: 'grid',
+    choices: ['grid', 'random', 'halving'],
+    unit: '',
+    meaning: 'how tune goes about the space: all of it, random draws, or successive halving',
+  },
+  {
+    key: 'search_budget',
+    type: 'number',
+    default: null,
+    min: 1,
+    max: 10_000,
+    isInteger: true,
+    unit: '',
+    meaning:
+      'combinations that random tries (20 if not given), forests that halving begins with (all)',
+  },
+  {
+    key: 'halving_factor',
+    type: 'number',
+    default: 3,
+    min: 2,
+    max: 10,
+    isInteger: true,
+    unit: '',
+    meaning: 'of so many forests halving keeps one from rung to rung',
+  },
+  {
+    key: 'select',
+    type: 'text',
+    default: 'f1',
+    choices: ['f1', 'pr_auc', 'recall_at_budget'],
+    unit: '',
+    meaning: 'figure on the validation rows that the best has most of',
+  },
+  {
+    key: 'alert_budget',
+    type: 'number',
+    default: 10,
+    min: 0.001,
+    max: 1_000_000,
+    unit: 'alerts an hour',
+    meaning: 'alerts that recall_at_budget allows; a source alerts once an hour',
+  },
+  {
+    key: 'one_standard_error',
+    type: 'switch',
+    default: false,
+    unit: '',
+    meaning: 'take the simplest combination within one standard error of the best',
+  },
+  {
     key: 'bootstrap_resamples',
     type: 'number',
     default: 200,
@@ -469,7 +572,7 @@ function checkOption(option: OptionDefinition, value: unknown, from: string): un
       const list = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value
       if (!Array.isArray(list)) return refuse('a list')
       return list.map((item: unknown) =>
-        typeof item === 'string' || typeof item === 'number'
+        typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean'
           ? String(item)
           : refuse('a list of texts'),
       )

@@ -36,7 +36,7 @@ export function outputFailure(cause: unknown): PhantomNetError {
 
 /** Tells a failure on stderr, over the step that was being drawn. @returns the exit status. */
 export function reportFailure(error: unknown): number {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K')
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[0J')
   if (error instanceof PhantomNetError) {
     process.stderr.write(
       `${paint('red', `error ${error.code}:`, process.stderr)} ${printable(error.message)}\n`,

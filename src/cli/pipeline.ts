@@ -9,6 +9,7 @@ import { Progress } from './progress.js'
 import { runServe, SERVE_OPTIONS } from './serve.js'
 import { FIT_OPTIONS, READ_OPTIONS, settingsOf, TUNE_OPTIONS, withSettings } from './settings.js'
 import { stoppable } from './stopping.js'
+import { showSearch } from './tune.js'
 
 /** `phantomnet pipeline PATH…` */
 export function pipelineCommand(): Command {
@@ -82,7 +83,7 @@ function observerOf(progress: Progress): LearnObserver {
   return {
     onStep: (step) => progress.stage(TITLES[step]),
     onIngest: (at) => progress.update(...ingestProgress(at)),
-    onTune: (share, detail) => progress.update(share, detail),
+    onTune: (at) => showSearch(progress, at),
     onDone: (step, why) => {
       if (why === null) progress.reused(UNCHANGED[step])
       else progress.done(why === FIRST_TIME ? '' : why)

@@ -45,8 +45,12 @@ export class Progress {
     this.#say(`${paint('cyan', '▸', this.#stream)} ${title}`, '…\n')
   }
 
-  /** @param share 0–1. @param detail what is being done, shortened to the terminal's width. */
-  update(share: number, detail: string): void {
+  /**
+   * @param share 0–1.
+   * @param detail what is being done, shortened to the terminal's width.
+   * @param more lines that a terminal shows below, likewise; asked for when they are drawn.
+   */
+  update(share: number, detail: string, more: () => readonly string[] = () => []): void {
     const nowMs = this.#nowMs()
     const intervalMs = this.#stream.isTTY === true ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS
     if (nowMs - this.#lastMs < intervalMs) return
@@ -62,7 +66,7 @@ export class Progress {
       paint('cyan', '━'.repeat(filled), this.#stream) +
       paint('dim', '━'.repeat(BAR_WIDTH - filled), this.#stream)
     const room = Math.max(0, (this.#stream.columns ?? 80) - BAR_WIDTH - 12)
-    this.#say(`  ${bar} ${percent}  ${printable(detail).slice(0, room)}`, '')
+    this.#say(`  ${bar} ${percent}  ${printable(detail).slice(0, room)}`, '', more())
   }
 
   /** The step is done. @param text what came of it, if that is worth a word. */
@@ -98,11 +102,22 @@ export class Progress {
     return this.#stream.isTTY !== true || text.length <= room ? text : `${text.slice(0, room - 1)}…`
   }
 
-  /** A terminal's line is written over; elsewhere lines stay. */
-  #say(onTerminal: string, elsewhere: string): void {
+  /** A terminal's lines are written over; elsewhere lines stay. */
+  #say(onTerminal: string, elsewhere: string, below: readonly string[] = []): void {
     if (this.#isQuiet) return
     if (this.#stream.isTTY !== true) {
       this.#stream.write(elsewhere === '…\n' ? `▸ ${this.#title}${elsewhere}` : elsewhere)
-    } else if (onTerminal !== '') this.#stream.write(`\r\u001b[2K${onTerminal}`)
+    } else if (onTerminal !== '') {
+      const lines = below.map((line) => `\n  ${this.#cut(printable(line))}`)
+      this.#stream.write(`\r${ERASE_BELOW}${onTerminal}${lines.join('')}${backUp(lines.length)}`)
+    }
   }
+}
+
+/** From the cursor to the end of the screen. */
+const ERASE_BELOW = '\u001b[0J'
+
+/** The cursor back at the line that lines were written below: where the next drawing, or an error, begins. */
+function backUp(lines: number): string {
+  return lines === 0 ? '' : `\r\u001b[${lines}A`
 }

@@ -7,6 +7,7 @@ import { quantile } from '../math/quantile.js'
 import { type FeatureTransform, transformMatrix } from '../preprocessing/log-transform.js'
 import {
   fitStandardScaler,
+  noScaler,
   scaleMatrix,
   type StandardScaler,
 } from '../preprocessing/standard-scaler.js'
@@ -18,6 +19,14 @@ export const MIN_NORMAL_ROWS = 500
 
 /** Which rows of the training part a model learns from. */
 export type TrainOn = 'normal' | 'all'
+
+/** How rows are made ready: each feature's own transform or none, and the scaler or none. */
+export interface Preparing {
+  readonly transform: 'log' | 'none'
+  readonly scaler: 'on' | 'off'
+}
+
+const AS_USUAL: Preparing = { transform: 'log', scaler: 'on' }
 
 /** Rows ready for the forest, and what made them so. */
 export interface PreparedTraining {
@@ -34,7 +43,11 @@ export interface PreparedTraining {
  * Chooses the rows to fit on and fits the scaler to them. Labels say which rows are normal; no model sees them.
  * @throws PhantomNetError LABELS_MISSING when normal rows are asked for and there are none, DATASET_TOO_SMALL.
  */
-export function prepareTraining(train: Dataset, wanted: 'auto' | TrainOn): PreparedTraining {
+export function prepareTraining(
+  train: Dataset,
+  wanted: 'auto' | TrainOn,
+  how: Preparing = AS_USUAL,
+): PreparedTraining {
   const normal = rowsLabelled(train, NORMAL)
   if (wanted === 'normal' && normal.length === 0) {
     throw new PhantomNetError(
@@ -50,9 +63,14 @@ export function prepareTraining(train: Dataset, wanted: 'auto' | TrainOn): Prepa
       'There are fewer than 2 rows to fit on. Ingest more events.',
     )
   }
-  const transforms = rows.featureNames.map(transformOf)
+  const transforms = rows.featureNames.map((name) =>
+    how.transform === 'log' ? transformOf(name) : 'none',
+  )
   const transformed = transformMatrix(transforms, rows.X)
-  const scaler = fitStandardScaler(transformed)
+  const scaler =
+    how.scaler === 'on'
+      ? fitStandardScaler(transformed)
+      : noScaler(transformed.columns, transformed.rows)
   return {
     trainOn,
     featureNames: rows.featureNames,

@@ -21,7 +21,7 @@ import { fileHash, RunRecord, type Step, type StepInputs } from './run-record.js
 import { codeFingerprint, evaluateInputs, ingestInputs, tuneInputs } from './step-inputs.js'
 import { stopPoint } from './stop-point.js'
 import { openTraining, type Training } from './trainer.js'
-import { tune } from './tuner.js'
+import { tune, type TuneProgress } from './tuner.js'
 
 const DATASET_FILES = [
   'data/training_dataset.csv',
@@ -37,8 +37,7 @@ const REPORT_FOLDER = 'reports/model_performance'
 export interface LearnObserver {
   onStep(step: Step): void
   onIngest(progress: IngestProgress): void
-  /** @param share 0–1. */
-  onTune(share: number, detail: string): void
+  onTune(progress: TuneProgress): void
   /** @param why in a phrase, why the step had to be done; null when its result was taken as it lay. */
   onDone(step: Step, why: string | null): void
 }
@@ -131,8 +130,7 @@ class LearningRun {
     if (why === null && kept !== null)
       return { document: readOwn(workspace, SEARCH_FILE) as SearchDocument, version: kept }
     const training = this.#openTraining(sha256)
-    const onProgress = (share: number, detail: string): void => observer.onTune(share, detail)
-    const searched = await tune(training, nowIso, onProgress, signal)
+    const searched = await tune(training, nowIso, (at) => observer.onTune(at), signal)
     const artifacts = searched.version.artifacts.map(({ path }) => path)
     await this.#record.keep('tune', from, [...artifacts, SEARCH_FILE, TUNING_REPORT])
     observer.onDone('tune', why)

@@ -5,19 +5,21 @@ import { detectorToFiles, type Provenance } from '../detector/artifact.js'
 import { Detector, type DetectorParts } from '../detector/detector.js'
 import { assembleDetector, type PreparedTraining, prepareTraining } from '../detector/fit.js'
 import { type FiguresJson, figuresOf, figuresToJson } from '../evaluation/figures.js'
-import { anomalyScores } from '../forest/anomaly-score.js'
-import { assembleForest } from '../forest/isolation-forest.js'
+import { anomalyScores, contaminationOffset } from '../forest/anomaly-score.js'
 import { growTrees } from '../forest/grow.js'
 import {
   checkParameters,
   type IsolationForestParameters,
   resolveGrowth,
+  resolveMaxSamples,
 } from '../forest/parameters.js'
 import { parametersToJson } from '../forest/forest-json.js'
 import { readDataset } from '../io/store/dataset-file.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
 import type { ModelVersion } from '../io/store/model-version.js'
 import type { ForestTree } from '../forest/forest-tree.js'
+import { widenTrees } from '../forest/widen-trees.js'
+import { takeColumns } from '../math/matrix.js'
 import { VERSION } from '../version.js'
 import { growInThreads } from './grow-in-threads.js'
 import { datasetPaths } from './ingest.js'
@@ -141,17 +143,20 @@ export function fitParts(
 /**
  * The same, the trees spread over threads where they are many and large.
  * @param workers threads; null for one a core.
+ * @param columns features the trees may ask for, ascending; all of them if not given.
  * @throws PhantomNetError WORKER_FAILED.
  */
 export async function fitPartsInThreads(
   prepared: PreparedTraining,
   parameters: IsolationForestParameters,
   workers: number | null,
+  columns: readonly number[] = [...prepared.featureNames.keys()],
 ): Promise<DetectorParts> {
-  const { X } = prepared
+  const isNarrow = columns.length < prepared.X.columns
+  const X = isNarrow ? takeColumns(prepared.X, columns) : prepared.X
   const growth = resolveGrowth(parameters, X.rows, X.columns)
   const trees = await growInThreads(X, growth, parameters.nEstimators, workers)
-  return partsOf(prepared, parameters, trees)
+  return partsOf(prepared, parameters, isNarrow ? widenTrees(trees, columns) : trees)
 }
 
 function partsOf(
@@ -160,24 +165,30 @@ function partsOf(
   trees: readonly ForestTree[],
 ): DetectorParts {
   const { X } = prepared
-  const { maxSamples } = resolveGrowth(parameters, X.rows, X.columns)
-  const forest = assembleForest(parameters, X, maxSamples, trees)
-  return assembleDetector(prepared, forest, anomalyScores(X, trees, maxSamples), '')
+  const maxSamples = resolveMaxSamples(parameters.maxSamples, X.rows)
+  const scores = anomalyScores(X, trees, maxSamples)
+  const offset = contaminationOffset(parameters.contamination, scores)
+  const forest = { parameters, nFeatures: X.columns, maxSamples, offset, trees }
+  return assembleDetector(prepared, forest, scores, '')
 }
 
-/** Writes a fitted model down as a candidate. */
+/**
+ * Writes a fitted model down as a candidate.
+ * @param more parameters beside the forest's own.
+ */
 export function registerFitted(
   training: Training,
   parts: DetectorParts,
   nowIso: string,
   description: string,
+  more: Readonly<Record<string, string | number | boolean>> = {},
 ): ModelVersion {
   const files = detectorToFiles(parts, provenanceOf(training))
   return new ModelRegistry(training.workspace).register({
     date: nowIso,
     description,
     metrics: {},
-    parameters: { ...parametersToJson(parts.forest.parameters) },
+    parameters: { ...parametersToJson(parts.forest.parameters), ...more },
     lineage: lineageOf(files, 'here'),
     files,
   })

@@ -1,74 +1,107 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { rowsLabelled, ATTACK, NORMAL } from '../dataset/dataset.js'
-import { prepareRows } from '../detector/detector.js'
+import { ATTACK, NORMAL, rowsLabelled } from '../dataset/dataset.js'
+import { detectorToFiles } from '../detector/artifact.js'
+import type { DetectorParts } from '../detector/detector.js'
 import { PhantomNetError } from '../errors.js'
 import { checkParameters } from '../forest/parameters.js'
 import { writeFileAtomically } from '../io/store/atomic-file.js'
+import { ModelRegistry } from '../io/store/model-registry.js'
 import type { ModelVersion } from '../io/store/model-version.js'
-import type { ForestTask } from '../selection/forest-task.js'
-import { ascendingCounts, rankGrid } from '../selection/grid-search.js'
-import { gridPoints, readGrid } from '../selection/param-grid.js'
-import type { SearchDocument, SearchParams, SearchResult } from '../selection/search-document.js'
+import { readFeatureSubset } from '../selection/feature-subset.js'
+import type { JudgedPoint } from '../selection/rank-results.js'
+import type { SearchDocument } from '../selection/search-document.js'
+import { readSpace, type SearchPoint, variedParameters } from '../selection/search-space.js'
+import { METRIC_TITLES } from '../selection/tuning-notes.js'
 import { tuningReport } from '../selection/tuning-report.js'
+import { ForestSearch, type ForestSearchProgress } from './forest-search.js'
+import { searchDocument } from './search-results.js'
+import { SearchJournal } from './search-journal.js'
+import { prepareAs, SearchRows } from './search-rows.js'
+import { LEADERS, runSearch } from './search-run.js'
+import { SearchThreads } from './search-threads.js'
+import { codeFingerprint, tuneInputs } from './step-inputs.js'
 import { stopPoint } from './stop-point.js'
-import { fitPartsInThreads, fittedOnWords, registerFitted, type Training } from './trainer.js'
-import { scoreForests } from './workers.js'
+import { fitPartsInThreads, provenanceOf, registerFitted, type Training } from './trainer.js'
 
 export interface TuneResult {
   readonly document: SearchDocument
   readonly version: ModelVersion
 }
 
+/** What is told as a search goes on. */
+export interface TuneProgress {
+  /** 0–1. */
+  readonly share: number
+  readonly detail: string
+  /** The best so far, best first. */
+  readonly leaders: readonly JudgedPoint[]
+}
+
 /**
- * Searches the grid: every combination is fitted on the training part and judged on the validation part,
- * which is later in time and which no tree was grown on. The best becomes a candidate.
- * @throws PhantomNetError LABELS_MISSING when the validation part has not both attacks and normal rows.
+ * Searches the space as configured: every combination is fitted on the training part and judged on the validation part,
+ * which is later in time and which no tree was grown on. The chosen one becomes a candidate. What was found is in a
+ * journal until then: a search that was stopped or killed goes on where it was, to the same bytes.
+ * @throws PhantomNetError LABELS_MISSING when the validation part has not both attacks and normal rows,
+ * PARAMETER_INVALID for a space that is none, WORKER_FAILED, STORE_FAILED.
  */
 export async function tune(
   training: Training,
   nowIso: string,
-  onProgress: (share: number, detail: string) => void,
+  onProgress: (progress: TuneProgress) => void,
   signal?: AbortSignal,
 ): Promise<TuneResult> {
-  const { config, prepared, split } = training
+  const { config, prepared, workspace } = training
   requireBothLabels(training)
-  const grid = readGrid(
-    config.grid_n_estimators,
-    config.grid_max_samples,
-    config.grid_contamination,
+  const space = readSpace(config, prepared.featureNames)
+  const journal = new SearchJournal(join(workspace, 'state', 'tuning.ndjson'), keyOf(training))
+  const threads = new SearchThreads(
+    config.workers,
+    new URL('./search-worker.js', import.meta.url),
+    signal,
   )
-  const validation = prepareRows(prepared, split.validation.X)
-  const tasks = grid.maxSamples.map((maxSamples): ForestTask => ({
-    train: prepared.X,
-    validation,
-    maxSamples,
-    nEstimators: ascendingCounts(grid),
-    maxFeatures: config.max_features,
-    bootstrap: config.bootstrap,
-    randomState: config.seed,
-  }))
-  const combinations = gridPoints(grid).length
-  const onDone = (done: number): void => {
-    const share = done / tasks.length
-    onProgress(share, `${Math.round(share * combinations)} of ${combinations} combinations`)
+  try {
+    const rows = new SearchRows(training, threads.count)
+    let [rung, rungs] = [0, 1]
+    const tell = ({ share, combinations, leaders }: ForestSearchProgress): void => {
+      const resumed = journal.resumed === 0 ? '' : `, ${journal.resumed} found before`
+      const detail = `${combinations} combinations${rungs > 1 ? `, rung ${rung + 1} of ${rungs}` : ''}${resumed}`
+      onProgress({ share: (rung + share) / rungs, detail, leaders })
+    }
+    const search = new ForestSearch({
+      rows,
+      threads,
+      journal,
+      select: config.select,
+      leaders: LEADERS,
+      onProgress: tell,
+    })
+    const outcome = await runSearch(config, space, rows, search, (now, of) => {
+      rung = now
+      rungs = of
+    })
+    signal?.throwIfAborted()
+    const document = searchDocument(training, space, rows, outcome, nowIso)
+    const { point } = outcome.ranked[outcome.chosen] as JudgedPoint
+    const parts = await fitChosen(training, point)
+    await stopPoint(signal)
+    const registered = journal.isConcluding ? alreadyRegistered(training, parts) : null
+    journal.conclude()
+    const more = extraParameters(point, variedParameters(space))
+    const version = registered ?? registerFitted(training, parts, nowIso, describe(document), more)
+    writeResults(workspace, document)
+    journal.remove()
+    return { document, version }
+  } finally {
+    journal.close()
+    await threads.close()
   }
-  onDone(0)
-  const forests = await scoreForests(tasks, config.workers, onDone, signal)
-  const results = rankGrid(grid, forests, split.validation.labels)
-  const document = documentOf(training, results, nowIso)
-  const best = results[0] as SearchResult
-  const chosen = parametersOf(best.params, training)
-  await stopPoint(signal)
-  const parts = await fitPartsInThreads(prepared, chosen, config.workers)
-  await stopPoint(signal)
-  const version = registerFitted(
-    training,
-    parts,
-    nowIso,
-    `best of ${results.length} by F1 on validation`,
-  )
-  writeResults(training.workspace, document)
-  return { document, version }
+}
+
+/** The search that a journal belongs to: all that its figures depend on. */
+function keyOf({ sha256, config }: Training): string {
+  const inputs = tuneInputs(codeFingerprint(), sha256, config)
+  return sha256Of(JSON.stringify(inputs))
 }
 
 function requireBothLabels({ split }: Training): void {
@@ -81,45 +114,49 @@ function requireBothLabels({ split }: Training): void {
   )
 }
 
-function parametersOf(
-  best: SearchParams,
-  { config }: Training,
-): ReturnType<typeof checkParameters> {
-  return checkParameters({
-    nEstimators: best.n_estimators,
-    maxSamples: best.max_samples,
-    contamination: best.contamination,
-    maxFeatures: config.max_features,
-    bootstrap: config.bootstrap,
+function fitChosen(training: Training, point: SearchPoint): Promise<DetectorParts> {
+  const { config } = training
+  const preparation = prepareAs(training, point)
+  const parameters = checkParameters({
+    nEstimators: point.n_estimators,
+    maxSamples: point.max_samples,
+    contamination: point.contamination,
+    maxFeatures: point.max_features,
+    bootstrap: point.bootstrap,
     randomState: config.seed,
+    variant: point.variant,
+    ndim: point.variant === 'plain' ? config.ndim : point.ndim,
   })
+  const columns = readFeatureSubset(point.features, preparation.featureNames)
+  return fitPartsInThreads(preparation, parameters, config.workers, columns)
 }
 
-function documentOf(
-  training: Training,
-  results: readonly SearchResult[],
-  nowIso: string,
-): SearchDocument {
-  const { split, prepared, sha256, config } = training
-  const best = results[0] as SearchResult
-  const attacks = rowsLabelled(split.validation, ATTACK).length
-  return {
-    timestamp: nowIso,
-    best_params: best.params,
-    best_f1_score: best.metrics.f1,
-    selection: {
-      metric: 'f1',
-      fitted_on: fittedOnWords(prepared),
-      train_rows: prepared.X.rows,
-      validation_rows: attacks + rowsLabelled(split.validation, NORMAL).length,
-      validation_attacks: attacks,
-      validation_from: new Date(split.validation.atMs[0] as number).toISOString(),
-      validation_to: new Date(split.validation.atMs.at(-1) as number).toISOString(),
-    },
-    dataset_sha256: sha256,
-    random_state: config.seed,
-    all_results: results,
-  }
+/** The newest version, if it is this very model: a run that was killed had registered it. */
+function alreadyRegistered(training: Training, parts: DetectorParts): ModelVersion | null {
+  const newest = new ModelRegistry(training.workspace).versions().at(-1)
+  const made = Object.values(detectorToFiles(parts, provenanceOf(training))).map(sha256Of)
+  const kept = new Set(newest?.artifacts.map(({ sha256 }) => sha256))
+  return newest !== undefined && made.every((hash) => kept.has(hash)) ? newest : null
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** What the forest itself does not know of how it was chosen. */
+function extraParameters(
+  point: SearchPoint,
+  varied: readonly (keyof SearchPoint)[],
+): Record<string, string> {
+  const names = (['features', 'transform', 'scaler'] as const).filter((name) =>
+    varied.includes(name),
+  )
+  return Object.fromEntries(names.map((name) => [name, point[name]]))
+}
+
+function describe({ selection, all_results, chosen_rank }: SearchDocument): string {
+  const best = `best of ${all_results.length} by ${METRIC_TITLES[selection.metric]} on validation`
+  return chosen_rank === 1 ? best : `the simplest within one standard error of the ${best}`
 }
 
 function writeResults(workspace: string, document: SearchDocument): void {

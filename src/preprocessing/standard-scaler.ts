@@ -33,6 +33,12 @@ export function fitStandardScaler(X: Matrix): StandardScaler {
   }
 }
 
+/** One that leaves every value as it is. @param samplesSeen rows it would have been fitted on. */
+export function noScaler(columns: number, samplesSeen: number): StandardScaler {
+  const ones = (): Float64Array => new Float64Array(columns).fill(1)
+  return { mean: new Float64Array(columns), variance: ones(), scale: ones(), samplesSeen }
+}
+
 /**
  * (x - mean) / scale of feature j. A missing x is 0 first; what overflows is the greatest number there is, so that a
  * value far out stays far out and is not taken for a missing one.

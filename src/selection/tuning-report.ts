@@ -3,13 +3,21 @@ import {
   formatCountOf,
   formatDays,
   formatInstant,
-  formatPercent,
   formatShare,
 } from '../plots/number-format.js'
-import type { SearchDocument, SearchParams, SearchResult } from './search-document.js'
+import type {
+  RankedInterval,
+  SearchDocument,
+  SearchMetrics,
+  SearchParams,
+  SearchResult,
+} from './search-document.js'
+import { METRIC_TITLES, parametersOf, tuningNotes, valuesOf } from './tuning-notes.js'
 
 const LEADERBOARD_ROWS = 15
-const PARAMETERS = ['n_estimators', 'max_samples', 'contamination'] as const
+
+/** Rows of the list of all combinations; the JSON file has every one. */
+const LISTED_ROWS = 1000
 
 /** A table in GitHub's Markdown: the first column to the left, figures to the right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -19,168 +27,218 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(rule), ...rows.map(line)].join('\n')
 }
 
-/** Whether two figures are equal to every digit shown. */
-function same(a: number, b: number): boolean {
-  return formatShare(a) === formatShare(b)
-}
-
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** The values tried of one parameter: `auto` first, then from small to large. */
-function valuesOf(results: readonly SearchResult[], name: keyof SearchParams): (number | 'auto')[] {
-  const values = new Set(results.map(({ params }) => params[name]))
-  const order = (value: number | 'auto') => (value === 'auto' ? -Infinity : value)
-  return [...values].toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
+function paramsInWords(params: SearchParams): string {
+  return Object.entries(params)
+    .map(([name, value]) => `\`${name}\` ${String(value)}`)
+    .join(', ')
 }
 
-function paramsInWords(params: SearchParams): string {
-  return PARAMETERS.map((name) => `\`${name}\` ${params[name]}`).join(', ')
+function figuresOf(metrics: SearchMetrics): string[] {
+  return [
+    metrics.f1,
+    metrics.precision,
+    metrics.recall,
+    metrics.roc_auc,
+    metrics.pr_auc,
+    metrics.recall_at_budget,
+    metrics.false_positive_rate,
+    metrics.offset,
+  ].map(formatShare)
 }
+
+const FIGURES = [
+  'F1',
+  'precision',
+  'recall',
+  'ROC-AUC',
+  'PR-AUC',
+  'recall at budget',
+  'false positive rate',
+  'offset',
+]
 
 function resultRow({ rank, params, metrics }: SearchResult): string[] {
-  return [
-    String(rank),
-    ...PARAMETERS.map((name) => String(params[name])),
-    formatShare(metrics.f1),
-    formatShare(metrics.precision),
-    formatShare(metrics.recall),
-    formatShare(metrics.roc_auc),
-    formatShare(metrics.pr_auc),
-    formatShare(metrics.false_positive_rate),
-    formatShare(metrics.offset),
-  ]
+  return [String(rank), ...Object.values(params).map(String), ...figuresOf(metrics)]
 }
 
-function selectionSection({ selection, all_results, random_state }: SearchDocument): string {
-  const values = PARAMETERS.map((name) => {
+function spaceSection({ all_results, random_state, search }: SearchDocument): string {
+  const values = parametersOf(all_results).map((name) => {
     return `- \`${name}\`: ${valuesOf(all_results, name).join(', ')}`
   })
   return `## What was searched
 
 ${values.join('\n')}
 
-That makes ${formatCountOf(all_results.length, 'combination')}, each grown with \`random_state\` ${random_state}.
+${strategyInWords(search, all_results.length)} Every forest was grown with \`random_state\` ${random_state}.`
+}
 
-## How the best was chosen
+function strategyInWords(
+  { strategy, points, rungs }: SearchDocument['search'],
+  tried: number,
+): string {
+  const of = `of the space's ${formatCountOf(points, 'combination')}`
+  if (strategy === 'grid')
+    return `That makes ${formatCountOf(tried, 'combination')}, all of them tried.`
+  if (strategy === 'random') return `${formatCount(tried)} ${of} were drawn at random and tried.`
+  const steps = rungs.map(
+    ({ trees, forests }) =>
+      `${formatCountOf(forests, 'forest')} at ${formatCountOf(trees, 'tree')}`,
+  )
+  return `Successive halving tried ${formatCount(tried)} ${of}: ${steps.join(', then the best ')}.`
+}
 
-By the highest ${selection.metric.toUpperCase()}. Every forest was fitted on ${selection.fitted_on} (${formatCountOf(selection.train_rows, 'row')}) and
+function choiceSection({ selection, chosen_rank }: SearchDocument): string {
+  const budget = `The alert budget is ${selection.alert_budget} an hour; a source alerts once an hour however many of its rows lie above the threshold.`
+  return `## How the best was chosen
+
+By the highest ${METRIC_TITLES[selection.metric]}${ruleInWords(selection.one_standard_error, chosen_rank)}. Every forest was fitted on ${selection.fitted_on} (${formatCountOf(selection.train_rows, 'row')}) and
 judged on ${formatCountOf(selection.validation_rows, 'labelled validation row')} (${formatCount(selection.validation_attacks)} of them attacks) that no tree was grown on. They are later in time than those
-fitted on: ${formatDays(selection.validation_from, selection.validation_to)}. The test part played no role; its figures stand in the report of the evaluation.`
+fitted on: ${formatDays(selection.validation_from, selection.validation_to)}. The test part played no role; its figures stand in the report of the evaluation.
+${budget}`
+}
+
+function ruleInWords(isRule: boolean, rank: number): string {
+  if (!isRule) return ''
+  const found = rank === 1 ? 'which is the first itself' : `which is the one of rank ${rank}`
+  return `, and of those within one standard error of it the simplest, ${found}`
 }
 
 function leaderboardSection(ranked: readonly SearchResult[]): string {
-  const head = [
-    'rank',
-    ...PARAMETERS,
-    'F1',
-    'precision',
-    'recall',
-    'ROC-AUC',
-    'PR-AUC',
-    'false positive rate',
-    'offset',
-  ]
+  const head = ['rank', ...parametersOf(ranked), ...FIGURES]
   const shown = Math.min(LEADERBOARD_ROWS, ranked.length)
   const title = shown < ranked.length ? `## The best ${shown}` : '## The combinations, best first'
   return `${title}\n\n${table(head, ranked.slice(0, shown).map(resultRow))}`
 }
 
-function effectSection(results: readonly SearchResult[]): string {
-  const rows = PARAMETERS.flatMap((name) =>
-    valuesOf(results, name).map((value) => {
+function intervalSection(document: SearchDocument, ranked: readonly SearchResult[]): string {
+  const { intervals, default_result: byDefault, selection } = document
+  const metric = METRIC_TITLES[selection.metric]
+  const figureOf = (rank: number): number =>
+    (ranked[rank - 1] as SearchResult).metrics[selection.metric]
+  const rows = intervals.best.map((found) => [
+    String(found.rank),
+    formatShare(figureOf(found.rank)),
+    range(found),
+    formatShare(found.standard_error),
+    signed(found.over_default.value),
+    range(found.over_default),
+  ])
+  const own = [
+    'default',
+    formatShare(byDefault.metrics[selection.metric]),
+    range(intervals.default),
+    '',
+    '',
+    '',
+  ]
+  const head = ['rank', metric, '95 %', 'standard error', 'over the default', '95 %']
+  return `## Is the best better than the default?
+
+${verdict(document)} The default is what \`train\` fits: ${paramsInWords(byDefault.params)}.
+
+${table(head, [...rows, own])}
+
+Intervals come from ${formatCountOf(intervals.resamples, 'resample')} of the ${formatCountOf(intervals.sources, 'source')}, whose rows are drawn together. All combinations are compared on the same
+resamples, thresholds held where they are. That does not make up for the choice: of many combinations a lucky one is in front.`
+}
+
+function verdict({
+  intervals,
+  selection,
+  chosen_rank,
+  best_params,
+  default_result,
+}: SearchDocument): string {
+  const metric = METRIC_TITLES[selection.metric]
+  const found = intervals.best.find(({ rank }) => rank === chosen_rank)
+  if (found === undefined) return ''
+  if (JSON.stringify(best_params) === JSON.stringify(default_result.params))
+    return 'It is the default.'
+  const { value, low, high } = found.over_default
+  const by = `${signed(value)} ${metric}, ${signed(low)} to ${signed(high)} in 95 % of the resamples`
+  if (low > 0) return `By more than resampling explains: ${by}.`
+  if (high < 0) return `No, it is worse: ${by}.`
+  return `That cannot be told from these rows: ${by}.`
+}
+
+function signed(value: number): string {
+  const text = formatShare(Math.abs(value))
+  return `${value < 0 ? '−' : '+'}${text}`
+}
+
+function range({ low, high }: Pick<RankedInterval, 'low' | 'high'>): string {
+  return `${low < 0 ? '−' : ''}${formatShare(Math.abs(low))} to ${high < 0 ? '−' : ''}${formatShare(Math.abs(high))}`
+}
+
+function effectSection({ selection }: SearchDocument, results: readonly SearchResult[]): string {
+  const metric = METRIC_TITLES[selection.metric]
+  const names = parametersOf(results)
+  const spreads: string[][] = []
+  const rows = names.flatMap((name) => {
+    const groups = valuesOf(results, name).map((value) => {
       const having = results.filter(({ params }) => params[name] === value)
-      const scores = having.map(({ metrics }) => metrics.f1)
-      return [
-        `\`${name}\` ${value}`,
-        formatShare(mean(scores)),
-        formatShare(Math.min(...scores)),
-        formatShare(Math.max(...scores)),
-        formatShare(mean(having.map(({ metrics }) => metrics.pr_auc))),
-        formatCount(having.length),
-      ]
-    }),
-  )
+      const figures = having.map(({ metrics }) => metrics[selection.metric])
+      return { value, having, figures, average: mean(figures) }
+    })
+    const averages = groups.map(({ average }) => average)
+    if (groups.length > 1)
+      spreads.push([`\`${name}\``, formatShare(Math.max(...averages) - Math.min(...averages))])
+    return groups.map(({ value, having, figures, average }) => [
+      `\`${name}\` ${String(value)}`,
+      formatShare(average),
+      formatShare(Math.min(...figures)),
+      formatShare(Math.max(...figures)),
+      formatShare(mean(having.map(({ metrics }) => metrics.pr_auc))),
+      formatCount(having.length),
+    ])
+  })
+  const head = [
+    'value',
+    `mean ${metric}`,
+    `lowest ${metric}`,
+    `highest ${metric}`,
+    'mean PR-AUC',
+    'combinations',
+  ]
+  const sensitivity =
+    spreads.length === 0
+      ? ''
+      : `\n\nHow far the mean ${metric} moves between the values of a parameter, the others as they come:\n\n${table(
+          ['parameter', `spread of ${metric}`],
+          spreads.toSorted((a, b) => Number(b[1]) - Number(a[1])),
+        )}`
   return `## What each parameter did
 
 Over all combinations that share the value:
 
-${table(['value', 'mean F1', 'lowest F1', 'highest F1', 'mean PR-AUC', 'combinations'], rows)}`
+${table(head, rows)}${sensitivity}`
 }
 
-/** Whether contamination was varied, and rows were ranked alike whatever its value. */
-function contaminationOnlyMovesThreshold(results: readonly SearchResult[]): boolean {
-  const firstByForest = new Map<string, SearchResult>()
-  let isVaried = false
-  for (const result of results) {
-    const forest = `${result.params.n_estimators} ${result.params.max_samples}`
-    const first = firstByForest.get(forest)
-    if (first === undefined) {
-      firstByForest.set(forest, result)
-      continue
-    }
-    isVaried = true
-    if (!same(first.metrics.roc_auc, result.metrics.roc_auc)) return false
-  }
-  return isVaried
-}
+function costSection({ cost }: SearchDocument): string {
+  const { combinations, forests, trees, trees_without_sharing: without, walks } = cost
+  return `## What it cost
 
-/** A best value at the end of what was tried leaves open what lies beyond. */
-function atTheEdge({ best_params, all_results }: SearchDocument): string[] {
-  return PARAMETERS.flatMap((name) => {
-    const best = best_params[name]
-    const tried = valuesOf(all_results, name).filter((value) => value !== 'auto')
-    if (best === 'auto' || tried.length < 2) return []
-    if (best !== tried[0] && best !== tried.at(-1)) return []
-    const [end, beyond] = best === tried[0] ? ['smallest', 'smaller'] : ['largest', 'larger']
-    return [`The best \`${name}\`, ${best}, is the ${end} tried: a ${beyond} one may be better.`]
-  })
-}
-
-function notes(document: SearchDocument, ranked: readonly SearchResult[]): string[] {
-  const found: string[] = []
-  const { selection } = document
-  const scores = ranked.map(({ metrics }) => metrics.f1)
-  const [highest, lowest] = [Math.max(...scores), Math.min(...scores)]
-  const tied = scores.filter((f1) => same(f1, highest)).length
-  if (contaminationOnlyMovesThreshold(ranked)) {
-    found.push(
-      '`contamination` moves the threshold and nothing else: the trees, and with them ROC-AUC and PR-AUC, are the same for every value of it.',
-    )
-  }
-  found.push(...atTheEdge(document))
-  if (tied > 1) {
-    found.push(
-      `${formatCount(tied)} of ${formatCountOf(ranked.length, 'combination')} share the best F1 to three decimals. Their order among each other means nothing.`,
-    )
-  }
-  if (ranked.length > 1) {
-    found.push(
-      `F1 runs from ${formatShare(lowest)} to ${formatShare(highest)} over the grid. The best of many is flattered by the choice itself: expect less on new rows.`,
-    )
-  }
-  if (selection.validation_attacks > 0) {
-    found.push(
-      `One attack row more or less moves recall by ${formatShare(1 / selection.validation_attacks)}. Rows of one source resemble each other, so true differences must be larger still to count.`,
-    )
-  }
-  const attackShare = selection.validation_attacks / Math.max(1, selection.validation_rows)
-  found.push(
-    `${formatPercent(attackShare)} of the labelled validation rows are attacks. F1 and precision hang on that share; at a site with fewer attacks both are lower for the same detector.`,
-  )
-  return found
+${formatCountOf(combinations, 'combination')} from ${formatCountOf(forests, 'forest')} of ${formatCountOf(trees, 'tree')} together, where a forest for each would have had ${formatCount(without)}: a forest of
+the most trees starts with every smaller one, and \`contamination\` only moves its threshold. Rows went down trees ${formatCount(walks)} times.`
 }
 
 function allResultsSection(ranked: readonly SearchResult[]): string {
   if (ranked.length <= LEADERBOARD_ROWS) return ''
-  const rows = ranked.map(({ rank, params, metrics }) => [
-    String(rank),
-    ...PARAMETERS.map((name) => String(params[name])),
-    formatShare(metrics.f1),
-    formatShare(metrics.pr_auc),
-  ])
-  return `\n## All combinations\n\n${table(['rank', ...PARAMETERS, 'F1', 'PR-AUC'], rows)}\n`
+  const rows = ranked
+    .slice(0, LISTED_ROWS)
+    .map(({ rank, params, metrics }) => [
+      String(rank),
+      ...Object.values(params).map(String),
+      formatShare(metrics.f1),
+      formatShare(metrics.pr_auc),
+    ])
+  const title =
+    ranked.length > LISTED_ROWS ? `The best ${formatCount(LISTED_ROWS)}` : 'All combinations'
+  return `\n## ${title}\n\n${table(['rank', ...parametersOf(ranked), 'F1', 'PR-AUC'], rows)}\n`
 }
 
 /**
@@ -190,6 +248,17 @@ function allResultsSection(ranked: readonly SearchResult[]): string {
  */
 export function tuningReport(document: SearchDocument): string {
   const ranked = document.all_results.toSorted((a, b) => a.rank - b.rank)
+  const sections = [
+    spaceSection(document),
+    choiceSection(document),
+    leaderboardSection(ranked),
+    intervalSection(document, ranked),
+    effectSection(document, ranked),
+    `## What to keep in mind\n\n${tuningNotes(document, ranked)
+      .map((note) => `- ${note}`)
+      .join('\n')}`,
+    costSection(document),
+  ]
   return `# Hyperparameter tuning
 
 Best: ${paramsInWords(document.best_params)}, with F1 ${formatShare(document.best_f1_score)} on the validation rows.
@@ -197,16 +266,6 @@ Best: ${paramsInWords(document.best_params)}, with F1 ${formatShare(document.bes
 Searched ${formatInstant(document.timestamp)}, dataset \`${document.dataset_sha256}\` (SHA-256). All figures are in
 \`models/hyperparameter_results.json\`.
 
-${selectionSection(document)}
-
-${leaderboardSection(ranked)}
-
-${effectSection(ranked)}
-
-## What to keep in mind
-
-${notes(document, ranked)
-  .map((note) => `- ${note}`)
-  .join('\n')}
+${sections.join('\n\n')}
 ${allResultsSection(ranked)}`
 }

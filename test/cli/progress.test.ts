@@ -20,10 +20,10 @@ test('on a terminal one line is drawn over, ends with a tick, and what it shows 
   clock.ms += 490
   progress.done('12 rows')
   equal(written.length, 3)
-  ok(written.every((text) => text.startsWith('\r\u001b[2K')))
+  ok(written.every((text) => text.startsWith('\r\u001b[0J')))
   ok(written[1]?.includes('50 %'))
   // oxlint-disable-next-line no-control-regex -- colours are taken off to count what is seen
-  const seen = written[1]?.replaceAll(/\u001b\[[0-9;]*[mK]|\r/g, '') ?? ''
+  const seen = written[1]?.replaceAll(/\u001b\[[0-9;]*[mKJ]|\r/g, '') ?? ''
   ok(seen.length <= 60, seen)
   ok(written[2]?.includes('Reading logs') && written[2].includes('1.0 s  12 rows'))
   ok(written[2]?.endsWith('\n'))
@@ -74,7 +74,7 @@ for (const columns of [60, 80, 120]) {
     const seen = written
       .slice(1)
       // oxlint-disable-next-line no-control-regex -- colours are taken off to count what is seen
-      .map((text) => text.replaceAll(/\u001b\[[0-9;]*[mK]|[\r\n]/g, ''))
+      .map((text) => text.replaceAll(/\u001b\[[0-9;]*[mKJ]|[\r\n]/g, ''))
     ok(
       seen.every((line) => line.length <= columns),
       seen.join('\n'),
@@ -84,3 +84,30 @@ for (const columns of [60, 80, 120]) {
     ok(seen[1]?.endsWith('…'))
   })
 }
+
+test('lines below the bar are cut to the terminal, and drawn over with it', () => {
+  const { written, clock, progress } = stage(true)
+  progress.stage('Searching')
+  clock.ms += 500
+  progress.update(0.5, 'half', () => ['1  F1 0.700', `2  \u001b[2J${'x'.repeat(100)}`])
+  const [, drawn] = written
+  const lines = (drawn ?? '').split('\n')
+  equal(lines.length, 3)
+  equal(lines[1], '  1  F1 0.700')
+  ok(lines[2]?.startsWith('  2  \\x1b[2Jxxx') && lines[2].includes('…'), lines[2])
+  // The cursor goes back to where the next drawing erases everything below.
+  ok(drawn?.endsWith('\r\u001b[2A'))
+  clock.ms += 500
+  progress.done('found')
+  ok(written[2]?.startsWith('\r\u001b[0J'))
+})
+
+test('elsewhere than on a terminal nobody is asked for lines below', () => {
+  const { written, clock, progress } = stage(false)
+  progress.stage('Searching')
+  clock.ms += 5000
+  progress.update(0.5, 'half', () => {
+    throw new Error('asked')
+  })
+  equal(written[1], '   50 %  half\n')
+})

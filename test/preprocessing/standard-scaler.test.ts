@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { matrix, zeros } from '../../src/math/matrix.js'
 import {
   fitStandardScaler,
+  noScaler,
   scaleMatrix,
   scaleRow,
 } from '../../src/preprocessing/standard-scaler.js'
@@ -76,6 +77,14 @@ test('a row may be scaled in place', () => {
   const row = Float64Array.of(3, 20)
   scaleRow(scaler, row, row)
   deepEqual([...row], [2, 0])
+})
+
+test('no scaler leaves every value as it is', () => {
+  const rows = matrix([
+    [1.5, -2e300],
+    [0, 7],
+  ])
+  deepEqual(scaleMatrix(noScaler(2, 2), rows), rows)
 })
 
 test('no rows teach no scale', () => {

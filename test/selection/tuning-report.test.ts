@@ -22,6 +22,7 @@ function search(
         roc_auc: rocAuc(Number(contamination), Number(size)),
         pr_auc: 0.7,
         false_positive_rate: 0.02,
+        recall_at_budget: 0.65,
         offset: -0.51,
       },
     })),
@@ -35,8 +36,11 @@ function search(
     timestamp: '2026-03-01T12:00:00.000Z',
     best_params: best.params,
     best_f1_score: best.metrics.f1,
+    search: { strategy: 'grid', budget: null, points: all.length, rungs: [] },
     selection: {
-      metric: 'F1',
+      metric: 'f1',
+      one_standard_error: false,
+      alert_budget: 10,
       fitted_on: 'the normal rows of the train part',
       train_rows: 12_000,
       validation_rows: 4000,
@@ -46,7 +50,30 @@ function search(
     },
     dataset_sha256: '9f86d081',
     random_state: 42,
+    chosen_rank: 1,
     all_results: all,
+    default_result: { params: { ...best.params, contamination: 'auto' }, metrics: best.metrics },
+    intervals: {
+      sources: 31,
+      resamples: 200,
+      best: [
+        {
+          rank: 1,
+          low: 0.71,
+          high: 0.88,
+          standard_error: 0.04,
+          over_default: { value: 0.1, low: 0.02, high: 0.17 },
+        },
+      ],
+      default: { low: 0.6, high: 0.79 },
+    },
+    cost: {
+      combinations: all.length,
+      forests: 1,
+      trees: 100,
+      trees_without_sharing: 300,
+      walks: 1_600_000,
+    },
   }
 }
 
@@ -75,7 +102,7 @@ test('the leaderboard stands in order of rank, whatever the order of the results
   )
   const lines = tuningReport(shuffled)
     .split('\n')
-    .filter((line) => /^\| [1-4] \|/.test(line))
+    .filter((line) => /^\| [1-4] \| \d+ \|/.test(line))
   strictEqual(lines.map((line) => line.slice(2, 3)).join(''), '1234')
 })
 
@@ -154,4 +181,71 @@ test('a best value at the end of what was tried is said to be there', () => {
   )
   ok(!tuningReport(three(0.05)).includes('tried: a'))
   ok(tuningReport(FOUR).includes('The best `n_estimators`, 100, is the largest tried: a larger'))
+})
+
+test('whether the best beats the default is told by the interval of their difference', () => {
+  const with_ = (low: number, high: number): string =>
+    tuningReport({
+      ...FOUR,
+      intervals: {
+        ...FOUR.intervals,
+        best: FOUR.intervals.best.map((found) => ({
+          ...found,
+          over_default: { value: (low + high) / 2, low, high },
+        })),
+      },
+    })
+  ok(with_(0.02, 0.17).includes('By more than resampling explains: +0.095 F1, +0.020 to +0.170'))
+  ok(
+    with_(-0.05, 0.09).includes('That cannot be told from these rows: +0.020 F1, −0.050 to +0.090'),
+  )
+  ok(with_(-0.2, -0.1).includes('No, it is worse: −0.150 F1'))
+  ok(with_(0.02, 0.17).includes('| 1 | 0.800 | 0.710 to 0.880 | 0.040 | +0.095 | 0.020 to 0.170 |'))
+  const itself = { ...FOUR, default_result: { ...FOUR.default_result, params: FOUR.best_params } }
+  ok(tuningReport(itself).includes('It is the default.'))
+})
+
+test('the parameter that moves the figure most is named first, with by how much', () => {
+  const text = tuningReport(FOUR)
+  const rows = [...text.matchAll(/^\| `(\w+)` \| (\d\.\d+) \|$/gm)].map(([, name, spread]) => [
+    name,
+    spread,
+  ])
+  // The means are 0.65 and 0.71 by trees, 0.61 and 0.75 by contamination.
+  ok(rows.join(' ') === 'contamination,0.140 n_estimators,0.060', rows.join(' '))
+})
+
+test('what it cost is told in forests and trees', () => {
+  const text = tuningReport(FOUR)
+  ok(text.includes('4 combinations from 1 forest of 100 trees together'))
+  ok(text.includes('would have had 300'))
+})
+
+test('how the space was gone about, and what chose, are told', () => {
+  const halving: SearchDocument = {
+    ...FOUR,
+    search: {
+      strategy: 'halving',
+      budget: null,
+      points: 12,
+      rungs: [
+        { trees: 50, forests: 3 },
+        { trees: 100, forests: 1 },
+      ],
+    },
+    selection: { ...FOUR.selection, metric: 'pr_auc', one_standard_error: true },
+    chosen_rank: 2,
+  }
+  const text = tuningReport(halving)
+  ok(text.includes('3 forests at 50 trees, then the best 1 forest at 100 trees'))
+  ok(
+    text.includes(
+      'By the highest PR-AUC, and of those within one standard error of it the simplest, which is the one of rank 2.',
+    ),
+  )
+  const random: SearchDocument = {
+    ...FOUR,
+    search: { ...FOUR.search, strategy: 'random', points: 900 },
+  }
+  ok(tuningReport(random).includes("4 of the space's 900 combinations were drawn at random"))
 })
