@@ -1,12 +1,8 @@
 import { type Dataset, datasetSlice } from '../../src/dataset/dataset.js'
 import { Detector, prepareRows } from '../../src/detector/detector.js'
 import { prepareTraining, type Preparing, type TrainOn } from '../../src/detector/fit.js'
-import {
-  joinThreats,
-  MEMORY_WEIGHT,
-  modelThreat,
-  threatScoreOf,
-} from '../../src/detector/threat.js'
+import { JoinedScorer } from '../../src/detector/joined-scores.js'
+import { MEMORY_WEIGHT } from '../../src/detector/threat.js'
 import { fitParts } from '../../src/engine/trainer.js'
 import { boostedScores, fitBoosting } from '../../src/evaluation/boosting.js'
 import { largestZ } from '../../src/evaluation/largest-z.js'
@@ -126,12 +122,7 @@ function forestOn15(bench: Bench, how: Preparing, without: readonly string[]): F
 }
 
 function joined(dataset: Dataset, bench: Bench): Float64Array {
-  const detector = fit(dataset, bench, LOG)
-  const rules = ruleScores(bench)
-  const both = scoresOf(detector, dataset).map((score, i) =>
-    joinThreats(modelThreat(score, detector.anchors), rules[i] as number),
-  )
-  return remembered(both, bench).map((memory, i) => threatScoreOf(memory, rules[i] as number))
+  return new JoinedScorer(fit(dataset, bench, LOG)).score(dataset)
 }
 
 function boosted(dataset: Dataset, { rows }: Bench): Float64Array {

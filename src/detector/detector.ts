@@ -1,13 +1,15 @@
-import { PhantomNetError } from '../errors.js'
+import { assert, PhantomNetError } from '../errors.js'
+import type { Service } from '../event/kinds.js'
 import { Explainer, toScoreContributions } from '../forest/explain.js'
 import { anomalyScore } from '../forest/anomaly-score.js'
 import { type FittedForest, IsolationForest } from '../forest/isolation-forest.js'
 import { isPlainForest } from '../forest/plain-forest.js'
-import { type Matrix, zeros } from '../math/matrix.js'
+import { type Matrix, takeRows, zeros } from '../math/matrix.js'
 import { transformMatrix, transformRow } from '../preprocessing/log-transform.js'
 import { scaleMatrix, scaleRow } from '../preprocessing/standard-scaler.js'
 import { type Preparation, rawForest } from './raw-forest.js'
-import type { ThreatAnchors } from './threat.js'
+import { movedScore, type ScaleMove, scaleMove, type ServiceForest } from './service-forest.js'
+import { DEFAULT_JOIN, type JoinParameters, type ThreatAnchors } from './threat.js'
 import type { Reason } from './verdict.js'
 
 /** Reasons a verdict names at most. */
@@ -25,6 +27,16 @@ export interface DetectorParts extends Preparation {
   readonly anchors: ThreatAnchors
   /** Each feature's median among the rows it was fitted on, raw. */
   readonly typical: readonly number[]
+  /** Forests of single services, in whose stead the common one is asked for all others. */
+  readonly services?: readonly ServiceForest[]
+  /** DEFAULT_JOIN where it is left out. */
+  readonly join?: JoinParameters
+}
+
+/** The forest of one service, as a detector of its own. */
+interface OwnDetector {
+  readonly detector: Detector
+  readonly move: ScaleMove
 }
 
 /** What the model says of one row. */
@@ -51,9 +63,17 @@ export class Detector {
   /** The same forest for raw rows. */
   #rawForest: IsolationForest | null = null
   #explainer: Explainer | null = null
+  readonly #own = new Map<Service, OwnDetector>()
 
   constructor(parts: DetectorParts) {
     this.parts = parts
+    for (const { service, forest, scale, typical } of parts.services ?? []) {
+      const { alarm } = parts.anchors
+      assert(alarm !== undefined, 'a model with forests of services has an alarm')
+      const move = scaleMove(scale, { typical: parts.anchors.typical, alarm })
+      const detector = new Detector({ ...parts, forest, typical, services: [] })
+      this.#own.set(service, { detector, move })
+    }
     this.#forest = IsolationForest.from(parts.forest)
     this.#scaled = new Float64Array(parts.featureNames.length)
   }
@@ -66,12 +86,25 @@ export class Detector {
     return this.parts.anchors
   }
 
-  /** @throws PhantomNetError SHAPE_MISMATCH. */
-  score(row: Float64Array): Score {
-    this.#requireWidth(row.length)
-    const raw = this.#forRaw(1)
+  get join(): JoinParameters {
+    return this.parts.join ?? DEFAULT_JOIN
+  }
+
+  /** Services that have a forest of their own. */
+  get services(): readonly Service[] {
+    return [...this.#own.keys()]
+  }
+
+  /**
+   * @param service what the row's event was at, whose own forest is asked where there is one.
+   * @throws PhantomNetError SHAPE_MISMATCH.
+   */
+  score(row: Float64Array, service?: Service): Score {
+    const own = service === undefined ? undefined : this.#own.get(service)
     const anomalyScore =
-      raw === null ? this.#forest.anomalyScoreOf(this.#prepare(row)) : raw.anomalyScoreOf(row)
+      own === undefined
+        ? this.#anomalyScoreOf(row)
+        : movedScore(own.detector.#anomalyScoreOf(row), own.move)
     const decisionFunction = -anomalyScore - this.parts.forest.offset
     return {
       prediction: decisionFunction < 0 ? 'anomaly' : 'normal',
@@ -80,20 +113,38 @@ export class Detector {
     }
   }
 
-  /** Liu's s(x) of each row, to the same bits as `score`. @throws PhantomNetError SHAPE_MISMATCH. */
-  anomalyScores(X: Matrix): Float64Array {
+  /**
+   * Liu's s(x) of each row, to the same bits as `score`; of a forest of a service, moved to the scale of the common one.
+   * @param services of each row's event; the common forest is asked for all rows where it is left out.
+   * @throws PhantomNetError SHAPE_MISMATCH.
+   */
+  anomalyScores(X: Matrix, services?: readonly Service[]): Float64Array {
     const raw = this.#forRaw(X.rows)
-    return raw === null
-      ? this.#forest.anomalyScores(prepareRows(this.parts, X))
-      : raw.anomalyScores(X)
+    const scores =
+      raw === null ? this.#forest.anomalyScores(prepareRows(this.parts, X)) : raw.anomalyScores(X)
+    if (services === undefined) return scores
+    for (const [service, { detector, move }] of this.#own) {
+      const rows = Array.from(services.keys()).filter((i) => services[i] === service)
+      const own = detector.anomalyScores(takeRows(X, rows))
+      for (const [k, i] of rows.entries()) scores[i] = movedScore(own[k] as number, move)
+    }
+    return scores
   }
 
   /**
    * The features that made a row strange, strongest first, each with what it added to the anomaly score
    * (see `contributions`).
+   * @param service as in `score`.
    * @throws PhantomNetError SHAPE_MISMATCH.
    */
-  explain(row: Float64Array): Reason[] {
+  explain(row: Float64Array, service?: Service): Reason[] {
+    const own = service === undefined ? undefined : this.#own.get(service)
+    if (own !== undefined) {
+      const { slope } = own.move
+      return own.detector
+        .explain(row)
+        .map((reason) => ({ ...reason, contribution: reason.contribution * slope }))
+    }
     const X = { data: row, rows: 1, columns: row.length }
     const { data } = this.contributions(X).contributions
     return this.parts.featureNames
@@ -110,10 +161,25 @@ export class Detector {
 
   /**
    * What each feature did to each row's anomaly score, in units of the score; below 0 it made the row more ordinary.
-   * A row's contributions sum to its score less the average one.
+   * A row's contributions sum to its score less the average one, which for a forest of a service is that forest's own.
+   * @param services as in `anomalyScores`.
    * @throws PhantomNetError SHAPE_MISMATCH.
    */
-  contributions(X: Matrix): Explained {
+  contributions(X: Matrix, services?: readonly Service[]): Explained {
+    const explained = this.#commonContributions(X)
+    if (services === undefined) return explained
+    const { data } = explained.contributions
+    for (const [service, { detector, move }] of this.#own) {
+      const rows = Array.from(services.keys()).filter((i) => services[i] === service)
+      const own = detector.#commonContributions(takeRows(X, rows)).contributions.data
+      for (const [k, i] of rows.entries())
+        for (let j = 0; j < X.columns; j++)
+          data[i * X.columns + j] = (own[k * X.columns + j] as number) * move.slope
+    }
+    return explained
+  }
+
+  #commonContributions(X: Matrix): Explained {
     this.#requireWidth(X.columns)
     const { trees, maxSamples } = this.parts.forest
     this.#explainer ??= new Explainer(trees)
@@ -125,6 +191,12 @@ export class Detector {
       contributions,
       averageScore: anomalyScore(expectedPathLength * trees.length, trees.length, maxSamples),
     }
+  }
+
+  #anomalyScoreOf(row: Float64Array): number {
+    this.#requireWidth(row.length)
+    const raw = this.#forRaw(1)
+    return raw === null ? this.#forest.anomalyScoreOf(this.#prepare(row)) : raw.anomalyScoreOf(row)
   }
 
   /** The forest for raw rows, once there were enough of them, these included; only thresholds on one feature can be folded. */

@@ -1,10 +1,10 @@
 import { ATTACK, type Dataset, NORMAL } from '../dataset/dataset.js'
 import { Detector } from '../detector/detector.js'
-import { prepareTraining } from '../detector/fit.js'
+import { AS_USUAL, prepareTraining } from '../detector/fit.js'
 import { boostedScores, fitBoosting } from '../evaluation/boosting.js'
 import { rowsFor } from '../evaluation/rows-for.js'
 import { type ComparedModel, forestScores } from '../evaluation/ways.js'
-import { FEATURES } from '../features/catalog.js'
+import { FEATURE_SET_NAMES, FEATURE_SETS, type FeatureSet, FEATURES } from '../features/catalog.js'
 import { fitParts, type Training } from './trainer.js'
 
 /** Names of the features that repeat what the rules said. */
@@ -12,7 +12,8 @@ const FROM_RULES = FEATURES.filter((feature) => feature.isFromRules).map(({ name
 
 /**
  * The models an evaluation always sets beside the one that serves, fitted on the train part alone: the same without the
- * features that repeat the rules, and trees taught by the labels where both kinds are labelled.
+ * features that repeat the rules, the same on the other set of features where the extra ones are there, and trees taught by the
+ * labels where both kinds are labelled.
  */
 export async function comparedModels(
   { split, prepared }: Training,
@@ -22,8 +23,18 @@ export async function comparedModels(
   const { train } = split
   const { featureNames, forest } = detector.parts
   const ownNames = featureNames.filter((name) => !FROM_RULES.includes(name))
-  const own = prepareTraining(withFeatures(train, ownNames), prepared.trainOn)
-  const withoutRules = new Detector(fitParts(own, forest.parameters))
+  const fitted = (names: readonly string[]): Detector => {
+    const rows = withFeatures(train, names)
+    const own = prepareTraining(rows, prepared.trainOn, AS_USUAL, prepared.regime)
+    return new Detector(fitParts(own, forest.parameters))
+  }
+  const withoutRules = fitted(ownNames)
+  await pause()
+  const others = otherSets(featureNames, train.featureNames).map(({ name, names }) => ({
+    name: `forest_${name}`,
+    title: `Isolation forest on ${names.length} features`,
+    detector: fitted(names),
+  }))
   await pause()
   return [
     {
@@ -31,8 +42,20 @@ export async function comparedModels(
       title: 'Forest without the features from rules',
       scores: (part) => forestScores(withoutRules, part),
     },
+    ...others.map(({ name, title, detector: other }): ComparedModel => ({
+      name,
+      title,
+      scores: (part) => forestScores(other, part),
+    })),
     ...supervised(train, featureNames),
   ]
+}
+
+/** Sets of features that the rows have, but for the model's own. */
+function otherSets(own: readonly string[], there: readonly string[]): FeatureSet[] {
+  return FEATURE_SET_NAMES.map((name) => FEATURE_SETS[name]).filter(
+    ({ names }) => names.length !== own.length && names.every((name) => there.includes(name)),
+  )
 }
 
 function supervised(train: Dataset, featureNames: readonly string[]): ComparedModel[] {

@@ -1,5 +1,5 @@
 import type { VerdictJson } from '../detector/verdict.js'
-import { FEATURE_NAMES } from '../features/catalog.js'
+import { FEATURE_SETS } from '../features/catalog.js'
 import type { Judged } from './live.js'
 
 /** A verdict and its decision as they go over the wire. */
@@ -26,7 +26,8 @@ export function judgedToJson({ verdict, decision }: Judged): VerdictJson {
     dry_run: decision.isDryRun,
     reasons: verdict.reasons,
     features: Object.fromEntries(
-      FEATURE_NAMES.map((name, j) => [name, verdict.features[j] as number]),
+      // Of whichever set: the names of the one begin with those of the other.
+      verdict.features.map((value, j) => [FEATURE_SETS.extended.names[j] as string, value]),
     ),
     model_version: verdict.modelVersion,
   }

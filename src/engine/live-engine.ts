@@ -29,6 +29,8 @@ export interface LiveParts {
   readonly sink: JudgedSink
   readonly startedAt: string
   readonly inputs: () => readonly InputCounters[]
+  /** Told of what was judged once it is on disk; it changes nothing of it. */
+  readonly onKept?: (judged: readonly Judged[]) => void
 }
 
 /** The engine that serves: one pipeline with a lasting memory, whose outcomes are kept. */
@@ -49,6 +51,10 @@ export class RunningEngine implements LiveEngine {
 
   get modelVersion(): string {
     return this.#pipeline.detector.version
+  }
+
+  get featureNames(): readonly string[] {
+    return this.#pipeline.detector.parts.featureNames
   }
 
   /** Rebuilds the memory of sources from events that were judged before. */
@@ -73,6 +79,7 @@ export class RunningEngine implements LiveEngine {
       if (verdict.prediction === 'anomaly') this.#anomalies++
       this.#decisions[decision.action] = (this.#decisions[decision.action] ?? 0) + 1
     }
+    this.#parts.onKept?.(judged)
     return lastId
   }
 

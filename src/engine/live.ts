@@ -46,11 +46,13 @@ export interface Submitted {
 /** The part of the engine that the API speaks to. */
 export interface LiveEngine {
   readonly modelVersion: string
+  /** Names of the features the model takes, in its order. */
+  readonly featureNames: readonly string[]
   /** Judges with the live memory and keeps the outcome; it is on disk when this returns. */
   submit(events: readonly Event[]): Submitted
   /** Judges with a memory of its own, and keeps nothing. */
   score(events: readonly Event[]): readonly Judged[]
-  /** Scores rows of raw features, in the catalogue's order, and keeps nothing. */
+  /** Scores rows of raw features, in the order of `featureNames`, with the forest common to all services, and keeps nothing. */
   scoreFeatures(rows: readonly (readonly number[])[]): readonly FeatureScore[]
   /** Judges with another model from the next event on; the memory of sources stays. */
   switchTo(detector: Detector): void

@@ -21,6 +21,8 @@ interface BinaryText {
   readonly model: Readonly<Record<string, unknown>>
   readonly scaler: string
   readonly config: string
+  /** Bytes of each forest of a service, which follow the common one's; models exported before there were any have none. */
+  readonly service_bytes?: readonly number[]
 }
 
 export function isBinaryModel(bytes: Uint8Array): boolean {
@@ -33,9 +35,16 @@ export function bundleToBinary(bundle: ModelBundle): Uint8Array {
   const contentOf = (name: string): string =>
     files.find((file) => file.name === name)?.content ?? ''
   const model = JSON.parse(contentOf(MODEL_FILE)) as Record<string, unknown>
+  const services = (model['services'] ?? []) as readonly Readonly<Record<string, unknown>>[]
+  const own = services.map(({ forest }) => forestToBinary(forestFromJson(forest)))
   const text: BinaryText = {
     bundle: described,
-    model: { ...model, forest: null },
+    model: {
+      ...model,
+      forest: null,
+      services: services.map((service) => ({ ...service, forest: null })),
+    },
+    service_bytes: own.map(({ length }) => length),
     scaler: contentOf(SCALER_FILE),
     config: contentOf(CONFIG_FILE),
   }
@@ -47,6 +56,7 @@ export function bundleToBinary(bundle: ModelBundle): Uint8Array {
     length,
     deflated,
     forestToBinary(forestFromJson(model['forest'])),
+    ...own,
   ])
   return Buffer.concat([content, createHash('sha256').update(content).digest()])
 }
@@ -62,10 +72,23 @@ export function bundleFromBinary(bytes: Uint8Array): unknown {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const forestAt = textAt + view.getUint32(MAGIC.length)
   if (forestAt > end) throw invalid('it is shorter than it says')
-  const { bundle, model, scaler, config } = parsed(bytes.subarray(textAt, forestAt))
-  const forest = forestToJson(forestFromBinary(bytes.subarray(forestAt, end)))
+  const { bundle, model, scaler, config, service_bytes } = parsed(bytes.subarray(textAt, forestAt))
+  const own = service_bytes ?? []
+  let at = end - own.reduce((sum, length) => sum + length, 0)
+  if (at < forestAt) throw invalid('it is shorter than it says')
+  const forest = forestToJson(forestFromBinary(bytes.subarray(forestAt, at)))
+  const described = (model['services'] ?? []) as readonly Readonly<Record<string, unknown>>[]
+  if (described.length !== own.length) throw invalid('its forests of services are not all there')
+  const services = described.map((service, i) => {
+    const from = at
+    at += own[i] as number
+    return { ...service, forest: forestToJson(forestFromBinary(bytes.subarray(from, at))) }
+  })
   const contents: readonly (readonly [name: string, content: string])[] = [
-    [MODEL_FILE, `${JSON.stringify({ ...model, forest })}\n`],
+    [
+      MODEL_FILE,
+      `${JSON.stringify({ ...model, ...(services.length > 0 && { services }), forest })}\n`,
+    ],
     [SCALER_FILE, scaler],
     [CONFIG_FILE, config],
   ]
@@ -87,8 +110,10 @@ function parsed(deflated: Uint8Array): BinaryText {
 
 function isBinaryText(value: unknown): value is BinaryText {
   if (typeof value !== 'object' || value === null) return false
-  const { bundle, model, scaler, config } = value as Partial<BinaryText>
+  const { bundle, model, scaler, config, service_bytes: own = [] } = value as Partial<BinaryText>
   return (
+    Array.isArray(own) &&
+    own.every((length) => Number.isSafeInteger(length) && length >= 0) &&
     [bundle, model].every((part) => typeof part === 'object' && part !== null) &&
     [scaler, config].every((part) => typeof part === 'string')
   )

@@ -49,6 +49,7 @@ function importScikit(registry: ModelRegistry, model: ScikitModel, nowIso: strin
   const files = detectorToFiles(parts, {
     codeVersion: VERSION,
     datasetSha256: null,
+    extraFeaturesSha256: null,
     fittedOn: `elsewhere, by ${model.madeBy}`,
     fittedRows: model.fittedRows,
     trainFrom: null,

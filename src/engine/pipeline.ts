@@ -1,10 +1,10 @@
 import type { Detector } from '../detector/detector.js'
 import { threatLevelOf } from '../detector/threat-level.js'
 import { threatDriver } from '../detector/threat-driver.js'
-import { joinThreats, MEMORY_WEIGHT, modelThreat, threatScoreOf } from '../detector/threat.js'
+import { joinThreats, modelThreat, threatScoreOf } from '../detector/threat.js'
 import type { Verdict } from '../detector/verdict.js'
 import type { Event } from '../event/event.js'
-import { FEATURE_NAMES } from '../features/catalog.js'
+import { featureSetOfSchema } from '../features/catalog.js'
 import { FeatureExtractor, type ExtractorOptions } from '../features/extract.js'
 import type { Policy } from '../response/policy.js'
 import { assess } from '../rules/assess.js'
@@ -15,15 +15,25 @@ import type { Judged } from './live.js'
  * Its only memory is the extractor's; given the same events in the same order it gives the same verdicts.
  */
 export class Pipeline {
-  /** What judges; another may take its place between two events. */
-  detector: Detector
+  #detector: Detector
   readonly #policy: Policy
   readonly #extractor: FeatureExtractor
 
   constructor(detector: Detector, policy: Policy, extractor: Partial<ExtractorOptions>) {
-    this.detector = detector
     this.#policy = policy
     this.#extractor = new FeatureExtractor(extractor)
+    this.#detector = detector
+    this.detector = detector
+  }
+
+  /** What judges; another may take its place between two events, of another set of features too. */
+  get detector(): Detector {
+    return this.#detector
+  }
+
+  set detector(detector: Detector) {
+    this.#detector = detector
+    this.#extractor.featureSet = featureSetOfSchema(detector.parts.featureSchema)?.name ?? 'base'
   }
 
   judge(event: Event): Judged {
@@ -33,7 +43,7 @@ export class Pipeline {
       event,
       features: Array.from(features),
       ...judged,
-      reasons: isAnomaly ? this.detector.explain(features) : [],
+      reasons: isAnomaly ? this.detector.explain(features, event.service) : [],
       modelVersion: this.detector.version,
     }
     return { verdict, decision: this.#policy.decide(verdict) }
@@ -52,13 +62,14 @@ export class Pipeline {
   /** Everything of the verdict but its explanation, the memory of the source moved on. */
   #weigh(event: Event): Weighed {
     const assessment = assess(event)
-    const features = new Float64Array(FEATURE_NAMES.length)
+    const { parts, anchors, join } = this.#detector
+    const features = new Float64Array(parts.featureNames.length)
     const source = this.#extractor.extract(event, assessment, features)
-    const score = this.detector.score(features)
+    const score = this.#detector.score(features, event.service)
     const rules = assessment.threatScore
-    const model = modelThreat(score.anomalyScore, this.detector.anchors)
+    const model = modelThreat(score.anomalyScore, anchors)
     const joined = joinThreats(model, rules)
-    const remembered = source.blendThreat(joined, MEMORY_WEIGHT)
+    const remembered = source.blendThreat(joined, join.memoryWeight)
     const threatScore = threatScoreOf(remembered, rules)
     return {
       features,

@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset/dataset.js'
 import type { Detector } from '../detector/detector.js'
 import { type Matrix, takeRows } from '../math/matrix.js'
 import type { Explanation, Importance } from './metrics-document.js'
-import { falseAlarms, missedAttacks } from './mistakes.js'
+import { falseAlarms, missedAttacks, servicesOf } from './mistakes.js'
 import { evenlySpaced, partialDependence } from './partial-dependence.js'
 import { rowsFor } from './rows-for.js'
 
@@ -25,7 +25,7 @@ export async function explainTest(
 ): Promise<Explanation> {
   const rows = evenlySpaced(test.X.rows, MAX_ROWS)
   const X = takeRows(rowsFor(test, detector.parts.featureNames), rows)
-  const { contributions, averageScore } = detector.contributions(X)
+  const { contributions, averageScore } = detector.contributions(X, servicesOf(test, rows))
   await pause()
   const importances = importancesOf(
     detector.parts.featureNames,

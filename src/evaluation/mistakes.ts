@@ -1,5 +1,6 @@
 import { ATTACK, type Dataset, NORMAL } from '../dataset/dataset.js'
 import type { Detector } from '../detector/detector.js'
+import type { Service } from '../event/kinds.js'
 import { columnOf, type Matrix, rowOf, takeRows } from '../math/matrix.js'
 import type { FeatureReason, Mistake } from './metrics-document.js'
 import { rowsFor } from './rows-for.js'
@@ -82,7 +83,11 @@ function described(
     rowsFor(test, detector.parts.featureNames),
     groups.map(({ row }) => row),
   )
-  const { contributions } = detector.contributions(X)
+  const services = servicesOf(
+    test,
+    groups.map(({ row }) => row),
+  )
+  const { contributions } = detector.contributions(X, services)
   const rules = columnOf(test.X, test.featureNames.indexOf('threat_score'))
   return groups.map(({ row, rows }, k) => ({
     timestamp: new Date(test.atMs[row] as number).toISOString(),
@@ -94,6 +99,14 @@ function described(
     rows,
     reasons: strongest(detector, rowOf(X, k), contributions, k),
   }))
+}
+
+/** The services of some rows, where they are known. */
+export function servicesOf(
+  { services }: Dataset,
+  rows: readonly number[],
+): readonly Service[] | undefined {
+  return services && rows.map((row) => services[row] ?? 'unknown')
 }
 
 function strongest(

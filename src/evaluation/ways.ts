@@ -3,8 +3,9 @@ import type { TimeSplit } from '../dataset/split.js'
 import { type Detector, prepareRows } from '../detector/detector.js'
 import { prepareTraining, type TrainOn } from '../detector/fit.js'
 import { LAST_OF_LOW } from '../detector/threat-level.js'
+import { JoinedScorer } from '../detector/joined-scores.js'
 import type { Preparation } from '../detector/raw-forest.js'
-import { joinThreats, MEMORY_WEIGHT, modelThreat, threatScoreOf } from '../detector/threat.js'
+import { MEMORY_WEIGHT } from '../detector/threat.js'
 import { FEATURE_NAMES } from '../features/catalog.js'
 import { columnOf, takeRows } from '../math/matrix.js'
 import { Rng } from '../math/rng.js'
@@ -77,7 +78,7 @@ export function waysOfScoring(
     {
       name: JOINED,
       title: 'Forest joined with rules, remembered per source',
-      ...remembered(split, (part) => joinedScores(detector, part), threatScoreOf),
+      ...verdictScores(split, detector),
       threshold: LAST_OF_LOW,
     },
     ...compared.map(({ name, title, scores }) => ({ name, title, ...of(scores), threshold: null })),
@@ -85,7 +86,7 @@ export function waysOfScoring(
     {
       name: REMEMBERED,
       title: 'Rules, remembered per source',
-      ...remembered(split, ruleScores, (memory) => memory),
+      ...remembered(split, ruleScores),
       threshold: null,
     },
     {
@@ -121,28 +122,30 @@ function ruleScores(part: Dataset): Float64Array {
 
 /** Anomaly scores of a part that may have more features than the detector asks for. */
 export function forestScores(detector: Detector, part: Dataset): Float64Array {
-  return detector.anomalyScores(rowsFor(part, detector.parts.featureNames))
+  return detector.anomalyScores(rowsFor(part, detector.parts.featureNames), part.services)
 }
 
-function joinedScores(detector: Detector, part: Dataset): Float64Array {
-  const rules = ruleScores(part)
-  return forestScores(detector, part).map((score, i) =>
-    joinThreats(modelThreat(score, detector.anchors), rules[i] as number),
-  )
+/** The verdicts' threat scores, with the memory that serving would have: it begins with the oldest row of the dataset. */
+function verdictScores(
+  { train, validation, test }: TimeSplit,
+  detector: Detector,
+): Pick<Way, 'validation' | 'test'> {
+  const scorer = new JoinedScorer(detector)
+  const of = (part: Dataset): Float64Array =>
+    scorer.score(part, rowsFor(part, detector.parts.featureNames))
+  of(train)
+  return { validation: of(validation), test: of(test) }
 }
 
-/** Scores with the memory that serving would have: it begins with the oldest row of the dataset. */
+/** Scores with the same memory. */
 function remembered(
   { train, validation, test }: TimeSplit,
   score: (part: Dataset) => Float64Array,
-  finish: (memory: number, ruleScore: number) => number,
 ): Pick<Way, 'validation' | 'test'> {
   const parts = [train, validation, test]
   const scores = Float64Array.from(parts.flatMap((part) => Array.from(score(part))))
-  const rules = Float64Array.from(parts.flatMap((part) => Array.from(ruleScores(part))))
   const sources = parts.flatMap((part) => part.sourceIps)
   const memory = rememberedBySource(scores, sources, MEMORY_WEIGHT)
-  const finished = memory.map((value, i) => finish(value, rules[i] as number))
   const end = train.X.rows + validation.X.rows
-  return { validation: finished.slice(train.X.rows, end), test: finished.slice(end) }
+  return { validation: memory.slice(train.X.rows, end), test: memory.slice(end) }
 }

@@ -34,7 +34,7 @@ export class FeatureExtractor {
   readonly #options: ExtractorOptions
   readonly #site: SiteWindow
   readonly #sources = new Map<string, SourceWindow>()
-  readonly #features: readonly Feature[]
+  #features: readonly Feature[]
   #lateEvents = 0
   #evictedSources = 0
 
@@ -68,6 +68,11 @@ export class FeatureExtractor {
     site.rates.remember(event.service, rate)
     if (entityHash !== NO_ENTITY) site.entities.add(entityHash, 1 / rate)
     return source
+  }
+
+  /** Another set from the next event on: what is remembered serves both. */
+  set featureSet(name: FeatureSetName) {
+    this.#features = FEATURE_SETS[name].features
   }
 
   /** Sources remembered now, events that came earlier than their source's latest, sources forgotten for room. */

@@ -14,6 +14,7 @@ import { ordinaryRows, smallDetector } from './small-detector.js'
 const PROVENANCE = {
   codeVersion: '0.1.0',
   datasetSha256: 'ab'.repeat(32),
+  extraFeaturesSha256: 'cd'.repeat(32),
   fittedOn: 'training rows labelled normal',
   fittedRows: 300,
   trainFrom: '2026-02-13T12:00:00.000Z',
@@ -106,9 +107,9 @@ const REFUSED: readonly [
   ],
   [
     'another feature schema',
-    changed(MODEL_FILE, (json) => (json['feature_schema'] = 'phantomnet-26/1')),
+    changed(MODEL_FILE, (json) => (json['feature_schema'] = 'phantomnet-14/1')),
     'MODEL_SCHEMA_MISMATCH',
-    /made for the features phantomnet-26\/1.*Train anew/,
+    /made for the features phantomnet-14\/1; this program computes phantomnet-15\/1 and .*Train anew/,
   ],
   [
     'features in another order',

@@ -65,6 +65,7 @@ test('it comes back from its files to the same scores and contributions, bit for
   const provenance = {
     codeVersion: '0.1.0',
     datasetSha256: 'ab'.repeat(32),
+    extraFeaturesSha256: null,
     fittedOn: 'training rows labelled normal',
     fittedRows: 300,
     trainFrom: '2026-02-13T12:00:00.000Z',

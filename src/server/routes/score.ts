@@ -4,7 +4,6 @@ import { judgedToJson } from '../../engine/judged-json.js'
 import type { LiveEngine } from '../../engine/live.js'
 import type { Event } from '../../event/event.js'
 import { eventFromJson } from '../../event/schema.js'
-import { FEATURE_NAMES } from '../../features/catalog.js'
 import { RefusedRequest } from '../problem.js'
 import type { Route } from './route.js'
 
@@ -46,15 +45,16 @@ function scoresOf(
   engine: LiveEngine,
   items: readonly Readonly<Record<string, number | null>>[],
 ): unknown {
+  const { featureNames } = engine
   const faults: Faults = []
   for (const [index, item] of items.entries()) {
-    const unknown = Object.keys(item).find((name) => !FEATURE_NAMES.includes(name))
+    const unknown = Object.keys(item).find((name) => !featureNames.includes(name))
     if (unknown === undefined) continue
-    const reason = `unknown feature; did you mean ${nearest(unknown, FEATURE_NAMES)}?`
+    const reason = `unknown feature; did you mean ${nearest(unknown, featureNames)}?`
     faults.push({ index, reason })
   }
   if (faults.length > 0) throw refused(faults, 'features')
-  const rows = items.map((item) => FEATURE_NAMES.map((name) => item[name] ?? 0))
+  const rows = items.map((item) => featureNames.map((name) => item[name] ?? 0))
   return engine.scoreFeatures(rows).map((score) => ({
     prediction: score.prediction,
     anomaly_score: score.anomalyScore,
