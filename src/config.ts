@@ -65,6 +65,13 @@ export const OPTIONS = [
     meaning: 'log format to insist on; by default told from the content',
   },
   {
+    key: 'mappings',
+    type: 'texts',
+    default: [],
+    unit: '',
+    meaning: 'mapping files of formats of your own, see docs/reference/mappings.md',
+  },
+  {
     key: 'zone',
     type: 'text',
     default: 'UTC',

@@ -89,6 +89,7 @@ export function ingestOptions(
     rejectsPath: places.rejects,
     spillFolder: places.spill,
     format: settings.config.format,
+    mappings: settings.config.mappings,
     referenceMs: Date.now(),
     extractor: extractorOptions(settings.config),
     maxRejectRatio: settings.config.max_reject_ratio,

@@ -39,6 +39,7 @@ export function serveCommand(): Command {
     'normal_hours_end',
     'session_gap_s',
     'max_sources',
+    'mappings',
   ]).action(async () => runServe(settingsOf(command)))
 }
 

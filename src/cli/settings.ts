@@ -11,7 +11,8 @@ import {
   resolveConfig,
 } from '../config.js'
 import { PhantomNetError } from '../errors.js'
-import { formatNamed } from '../parsers/catalog.js'
+import type { FormatCatalog } from '../parsers/catalog.js'
+import { readFormats } from '../io/sources/mapping-files.js'
 
 /** What every command knows: its options resolved, and how to speak. */
 export interface Settings {
@@ -26,6 +27,7 @@ type OptionKey = (typeof OPTIONS)[number]['key']
 /** Options of the commands that read events. */
 export const READ_OPTIONS = [
   'format',
+  'mappings',
   'max_reject_ratio',
   'zone',
   'normal_hours_start',
@@ -108,15 +110,15 @@ export function settingsOf(
     environmentLayer(environment),
     { from: 'the command line', values },
   ])
-  checkFormat(config.format)
+  checkFormat(config.format, readFormats(config.mappings))
   return { workspace, config, isJson: flags['json'] === true, isQuiet: flags['quiet'] === true }
 }
 
 /** The one option whose choices are the catalogue's. @throws PhantomNetError CONFIG_INVALID with the nearest name. */
-function checkFormat(format: string | null): void {
+function checkFormat(format: string | null, formats: FormatCatalog): void {
   if (format === null) return
   try {
-    formatNamed(format)
+    formats.named(format)
   } catch (cause) {
     if (!(cause instanceof PhantomNetError)) throw cause
     throw new PhantomNetError('CONFIG_INVALID', `\`format\`: ${cause.message}`, { cause })

@@ -11,6 +11,7 @@ import { EventSorter } from '../io/store/event-sorter.js'
 import { AtomicFile, writeFileAtomically } from '../io/store/atomic-file.js'
 import { type FileAccount, readEventFile } from '../io/sources/event-file.js'
 import { expandInputs, withForwardSlashes } from '../io/sources/input-paths.js'
+import { readFormats } from '../io/sources/mapping-files.js'
 import { LabelBook } from '../dataset/labels.js'
 import { PhantomNetError } from '../errors.js'
 import type { LabeledEvent } from '../event/event.js'
@@ -29,6 +30,8 @@ export interface IngestOptions {
   /** Where sorted runs may be spilled. */
   readonly spillFolder: string
   readonly format: string | null
+  /** Mapping files of formats that a user adds; they are read anew. */
+  readonly mappings?: readonly string[]
   readonly referenceMs: number
   readonly extractor: Partial<ExtractorOptions>
   readonly maxRejectRatio: number
@@ -179,6 +182,7 @@ async function readFiles(
   sorter: EventSorter,
   rejects: AtomicFile,
 ): Promise<FileAccount[]> {
+  const formats = readFormats(options.mappings ?? [])
   const labelFolder = options.labelsPath === null ? '.' : dirname(options.labelsPath)
   const nameOf = (path: string): string => withForwardSlashes(relative(labelFolder, path))
   const unmatched = labels.unmatched(paths.map(nameOf))
@@ -209,6 +213,7 @@ async function readFiles(
     report()
     const account = await readEventFile(path, {
       format: options.format,
+      formats,
       referenceMs: year === null ? options.referenceMs : endOfYear(year),
       onFormat: (_format, isHoneypot) => {
         label = labels.labeller(name, isHoneypot)

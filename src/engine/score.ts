@@ -1,6 +1,7 @@
 import type { Config } from '../config.js'
 import { type FileAccount, readEventFile } from '../io/sources/event-file.js'
 import { expandInputs } from '../io/sources/input-paths.js'
+import { readFormats } from '../io/sources/mapping-files.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
 import { extractorOptions, policyOf } from './assemble.js'
 import { judgedToJson } from './judged-json.js'
@@ -27,11 +28,13 @@ export async function scoreFiles(
 ): Promise<ScoreResult> {
   const { detector } = loadServedModel(new ModelRegistry(workspace))
   const pipeline = new Pipeline(detector, policyOf(config), extractorOptions(config))
+  const formats = readFormats(config.mappings)
   const accounts: FileAccount[] = []
   for (const path of expandInputs(paths)) {
     accounts.push(
       await readEventFile(path, {
         format: config.format,
+        formats,
         referenceMs: nowMs,
         onFormat: () => undefined,
         onReject: () => undefined,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
+import { readFormats } from '../io/sources/mapping-files.js'
 import { Tail } from '../io/sources/tail.js'
 import { DecisionStore } from '../io/store/decision-store.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
@@ -63,6 +64,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
   const model = loadServedModel(registry)
   const policy = policyOf(config)
   const extractor = extractorOptions(config)
+  const formats = readFormats(config.mappings)
   const paths = tailPaths(config.tail)
   const lock = new WorkspaceLock(workspace)
   try {
@@ -71,7 +73,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const tails = new TailStore(database)
     const verdicts = new VerdictStore(database, decisions, tails, config.keep_verdicts)
     const logs = paths.map(
-      (path) => new Tail(path, { format: config.format, nowMs, saved: tails.find(path) }),
+      (path) => new Tail(path, { format: config.format, formats, nowMs, saved: tails.find(path) }),
     )
     const pumps: TailPump[] = []
     const engine = new RunningEngine({

@@ -77,7 +77,7 @@ export function ingestInputs(
   code: string,
   files: readonly (readonly [path: string, sha256: string])[],
   labelsSha256: string,
-  options: Pick<IngestOptions, 'labelsPath' | 'format' | 'extractor'>,
+  options: Pick<IngestOptions, 'labelsPath' | 'format' | 'mappings' | 'extractor'>,
 ): StepInputs {
   return {
     'the code': code,
@@ -97,10 +97,20 @@ export function tuneInputs(code: string, datasetSha256: string, config: Config):
 }
 
 /** What an evaluation depends on. @param model the version and the hashes of its files. */
+    'a mapping': (options.mappings ?? []).map(hashOfFile).join(' '),
 export function evaluateInputs(
   code: string,
   datasetSha256: string,
   model: string,
+/** Of a mapping that is gone the reading itself complains. */
+function hashOfFile(path: string): string {
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest('hex')
+  } catch {
+    return path
+  }
+}
+
   config: Config,
 ): StepInputs {
   return {

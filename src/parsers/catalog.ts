@@ -65,34 +65,56 @@ export const CAPTURE_FORMATS: readonly CaptureFormat[] = ['pcap', 'pcapng']
 /** What the surest format must be at least for a file to be read as it. */
 export const LEAST_SURE = 0.5
 
-/**
- * The format that is surest of these first lines (non-empty, at most 64); null when none is at least half sure.
- * Lines that begin with # are comments in nearly every format, which tell nothing.
- */
-export function detectLogFormat(firstLines: readonly string[]): LogFormat | null {
-  const told = firstLines.filter((line) => !line.startsWith('#'))
-  let best: LogFormat | null = null
-  let bestSure = 0
-  for (const format of LOG_FORMATS) {
-    const sure = format.detect(format.readsComments === true ? firstLines : told)
-    if (sure < LEAST_SURE || sure <= bestSure) continue
-    best = format
-    bestSure = sure
+/** The formats of ours, and those that a user adds, which come first. */
+export class FormatCatalog {
+  readonly formats: readonly LogFormat[]
+
+  constructor(added: readonly LogFormat[] = []) {
+    this.formats = [...added, ...LOG_FORMATS]
   }
-  return best
+
+  /**
+   * The format that is surest of these first lines (non-empty, at most 64); null when none is at least half sure.
+   * Lines that begin with # are comments in nearly every format, which tell nothing.
+   */
+  detect(firstLines: readonly string[]): LogFormat | null {
+    const told = firstLines.filter((line) => !line.startsWith('#'))
+    let best: LogFormat | null = null
+    let bestSure = 0
+    for (const format of this.formats) {
+      const sure = format.detect(format.readsComments === true ? firstLines : told)
+      if (sure < LEAST_SURE || sure <= bestSure) continue
+      best = format
+      bestSure = sure
+    }
+    return best
+  }
+
+  /**
+   * The log format of that name; null when it is the name of a capture format, whose files are no lines.
+   * @throws PhantomNetError FORMAT_UNKNOWN with the nearest known name.
+   */
+  named(name: string): LogFormat | null {
+    const format = this.formats.find((candidate) => candidate.name === name)
+    if (format !== undefined) return format
+    if (CAPTURE_FORMATS.some((capture) => capture === name)) return null
+    const known = [...this.formats.map((candidate) => candidate.name), ...CAPTURE_FORMATS]
+    throw new PhantomNetError(
+      'FORMAT_UNKNOWN',
+      `There is no format \`${name}\`. Did you mean \`${nearest(name, known)}\`? Known are ${known.join(', ')}.`,
+    )
+  }
 }
 
-/**
- * The log format of that name; null when it is the name of a capture format, whose files are no lines.
- * @throws PhantomNetError FORMAT_UNKNOWN with the nearest known name.
- */
+/** The formats of ours alone. */
+export const OWN_FORMATS = new FormatCatalog()
+
+/** As `FormatCatalog.detect`, of the formats of ours. */
+export function detectLogFormat(firstLines: readonly string[]): LogFormat | null {
+  return OWN_FORMATS.detect(firstLines)
+}
+
+/** As `FormatCatalog.named`, of the formats of ours. @throws PhantomNetError FORMAT_UNKNOWN. */
 export function formatNamed(name: string): LogFormat | null {
-  const format = LOG_FORMATS.find((candidate) => candidate.name === name)
-  if (format !== undefined) return format
-  if (CAPTURE_FORMATS.some((capture) => capture === name)) return null
-  const known = [...LOG_FORMATS.map((candidate) => candidate.name), ...CAPTURE_FORMATS]
-  throw new PhantomNetError(
-    'FORMAT_UNKNOWN',
-    `There is no format \`${name}\`. Did you mean \`${nearest(name, known)}\`? Known are ${known.join(', ')}.`,
-  )
+  return OWN_FORMATS.named(name)
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../errors.js'
 import type { Event } from '../../event/event.js'
 import { looksLikeCapture, openCaptureParser } from '../../parsers/capture.js'
-import { detectLogFormat, formatNamed } from '../../parsers/catalog.js'
+import { type FormatCatalog, OWN_FORMATS } from '../../parsers/catalog.js'
 import type { LineParser, LogFormat, Parsed } from '../../parsers/parser.js'
 import { reject, skip } from '../../parsers/reasons.js'
 import { type InputFault, readInput } from './input-file.js'
@@ -55,6 +55,8 @@ export interface Reject {
 export interface EventFileOptions {
   /** Name of a log format to insist on; null to detect. */
   readonly format: string | null
+  /** The formats there are; those of ours when left out. */
+  readonly formats?: FormatCatalog
   /** For logs without a year: the latest instant a line may be of. */
   readonly referenceMs: number
   readonly onEvent: (event: Event) => void
@@ -147,10 +149,10 @@ class EventFileReader {
       at: Omit<Reject, 'reason' | 'sample'>,
       sample: () => string,
     ): void => this.#take(parsed, at, sample)
-    const { format: insisted, referenceMs, onFormat } = this.#options
+    const { format: insisted, formats = OWN_FORMATS, referenceMs, onFormat } = this.#options
     if (insisted === null && looksLikeCapture(beginning)) return captureContent(take, onFormat)
     const format =
-      insisted === null ? detectLogFormat(firstLines(beginning)) : formatNamed(insisted)
+      insisted === null ? formats.detect(firstLines(beginning)) : formats.named(insisted)
     if (format !== null) return logContent(format, format.open({ referenceMs }), take, onFormat)
     if (insisted === 'pcap' || insisted === 'pcapng') return captureContent(take, onFormat)
     return isBinary(beginning) ? notOurs(beginning) : unknownText(take)

@@ -1,5 +1,5 @@
 import type { Event } from '../../event/event.js'
-import { detectLogFormat, formatNamed } from '../../parsers/catalog.js'
+import { type FormatCatalog, OWN_FORMATS } from '../../parsers/catalog.js'
 import type { LineParser, Parsed } from '../../parsers/parser.js'
 import type { TailCounts, TailReject } from './tail-position.js'
 
@@ -20,6 +20,7 @@ interface HeldLine {
 /** Lines of one tailed log on their way to events, and the account of them; it goes on across rotations. */
 export class TailLines {
   readonly referenceMs: number
+  readonly #formats: FormatCatalog
   readonly #counts: { -readonly [K in keyof TailCounts]: number }
   #format: string | null
   #parser: LineParser | null
@@ -30,7 +31,13 @@ export class TailLines {
   #rejects: TailReject[] = []
   #hasNews = false
 
-  constructor(format: string | null, referenceMs: number, counts: TailCounts | null) {
+  constructor(
+    format: string | null,
+    referenceMs: number,
+    counts: TailCounts | null,
+    formats: FormatCatalog = OWN_FORMATS,
+  ) {
+    this.#formats = formats
     this.referenceMs = referenceMs
     this.#counts = { ...(counts ?? { events: 0, telemetry: 0, skipped: 0, rejected: 0 }) }
     this.#format = format
@@ -88,7 +95,7 @@ export class TailLines {
   /** Tells the format from the lines that wait, and sends them on. */
   #settle(isEnough: boolean): void {
     const shown = this.#held.map(({ text }) => text).filter((text) => text.trim() !== '')
-    const format = detectLogFormat(shown.slice(0, DETECTION_LINES))?.name ?? null
+    const format = this.#formats.detect(shown.slice(0, DETECTION_LINES))?.name ?? null
     if (format === null && !isEnough) return
     this.#format = format
     this.#parser = this.#openParser(format)
@@ -124,6 +131,6 @@ export class TailLines {
 
   #openParser(format: string | null): LineParser | null {
     if (format === null) return null
-    return formatNamed(format)?.open({ referenceMs: this.referenceMs }) ?? null
+    return this.#formats.named(format)?.open({ referenceMs: this.referenceMs }) ?? null
   }
 }

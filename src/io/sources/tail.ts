@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { PhantomNetError } from '../../errors.js'
 import type { Event } from '../../event/event.js'
-import { formatNamed } from '../../parsers/catalog.js'
+import { type FormatCatalog, OWN_FORMATS } from '../../parsers/catalog.js'
 import { LineSplitter } from './line-splitter.js'
 import { rotatedFiles, TailFile } from './tail-file.js'
 import { TailLines } from './tail-lines.js'
@@ -22,6 +22,8 @@ export const ROTATION_GRACE_MS = 1000
 export interface TailOptions {
   /** Name of the log format to insist on; null to tell it from the content. */
   readonly format: string | null
+  /** The formats there are; those of ours when left out. */
+  readonly formats?: FormatCatalog
   readonly nowMs: () => number
   /** Where reading stopped before; null to begin at the beginning. */
   readonly saved: TailPosition | null
@@ -60,6 +62,7 @@ export class Tail {
       formatOf(options),
       options.saved?.referenceMs ?? options.nowMs(),
       options.saved?.counts ?? null,
+      options.formats,
     )
   }
 
@@ -236,9 +239,9 @@ export class Tail {
   }
 }
 
-function formatOf({ format, saved }: TailOptions): string | null {
+function formatOf({ format, formats = OWN_FORMATS, saved }: TailOptions): string | null {
   if (format === null) return saved?.format ?? null
-  if (formatNamed(format) !== null) return format
+  if (formats.named(format) !== null) return format
   throw new PhantomNetError(
     'FORMAT_UNKNOWN',
     `${format} has no lines, so it cannot be followed. Give a log to --tail, and captures to \`ingest\` or \`score\`.`,
