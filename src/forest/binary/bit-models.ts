@@ -1,12 +1,14 @@
 /** A probability is kept of 2^16, less a half, and told of 2^12; a bit never becomes certain. */
 const HALF = 1 << 15
-const MOST = HALF - (1 << 8)
+
+/** The farthest a model leans to either side of even. */
+export const MOST_LEAN = HALF - (1 << 8)
 
 /** After so many bits a model only follows what comes. */
 const MEMORY = 60
 
 /** How far a model goes towards a bit, of 2^14, by how many it has seen: at first nearly all the way. */
-const STEPS = Int32Array.from({ length: MEMORY + 1 }, (_, seen) => 2 ** 14 / (seen + 1.6))
+export const STEPS = Int32Array.from({ length: MEMORY + 1 }, (_, seen) => 2 ** 14 / (seen + 1.6))
 
 /**
  * What is expected of the bits of one kind: how likely the next is a 0, from those before it. Whoever writes and whoever
@@ -32,7 +34,7 @@ export class BitModels {
   learn(model: number, bit: number): void {
     const seen = this.seen[model] as number
     const lean = this.lean[model] as number
-    const target = bit === 0 ? MOST : -MOST
+    const target = bit === 0 ? MOST_LEAN : -MOST_LEAN
     this.lean[model] = lean + (((target - lean) * (STEPS[seen] as number)) >> 14)
     if (seen < MEMORY) this.seen[model] = seen + 1
   }

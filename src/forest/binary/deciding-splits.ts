@@ -1,10 +1,11 @@
 import { LEAF } from '../tree.js'
 import type { TreeShape } from './tree-shape.js'
 
-const MANY = 2 ** 31
+/** More than any tree has rows. */
+export const MANY = 2 ** 31
 
 /** Stands for a node whose leaves differ. */
-const DIFFER = -1
+export const DIFFER = -1
 
 /**
  * Which splits decide anything: 1 for a node with leaves of different path lengths below it, 0 for leaves and for splits

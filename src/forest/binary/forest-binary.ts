@@ -6,10 +6,12 @@ import { binaryFault } from './binary-fault.js'
 import { checksum } from './checksum.js'
 import { leftFirst } from './left-first.js'
 import { PlainReader, PlainWriter } from './plain-bytes.js'
+import type { CodedForest } from './reader-layout.js'
 import { RangeDecoder } from './range-decoder.js'
 import { RangeEncoder } from './range-encoder.js'
-import { THRESHOLD_BITS, type ThresholdBits, thresholdBitsOf } from './threshold-bits.js'
+import { THRESHOLD_BITS, thresholdBitsOf } from './threshold-bits.js'
 import { TreeCoder } from './tree-coder.js'
+import { WasmReader } from './wasm-reader.js'
 
 /** "PNIF", and the version of what follows. */
 const MAGIC = Uint8Array.of(0x50, 0x4e, 0x49, 0x46, 1)
@@ -62,54 +64,55 @@ export function forestToBinary(fitted: FittedForest): Uint8Array {
 
 /** @throws PhantomNetError MODEL_INVALID for anything but the whole of what forestToBinary wrote. */
 export function forestFromBinary(bytes: Uint8Array): PlainForest {
-  const { thresholds, head: text, nodes, coded, rest } = partsOf(bytes)
-  const head = forestHeadFromJson(parsed(text))
+  const end = bytes.length - CHECKSUM_BYTES
+  const reader = end < FIXED_BYTES ? null : WasmReader.open(bytes.subarray(0, end))
+  const parts = partsOf(bytes, reader)
+  const head = forestHeadFromJson(parsed(bytes.subarray(FIXED_BYTES, parts.codedFrom)))
   if (head.nFeatures < 1 || head.maxSamples < 1) throw binaryFault('it has no columns or no rows')
-  const plain = new PlainReader(rest)
-  const trees = new TreeCoder(new RangeDecoder(coded), plain, thresholds, head)
+  return { ...head, trees: reader?.trees({ ...parts, head }) ?? readPlainly(bytes, parts, head) }
+}
+
+/** The reader that anyone can check, and which tells what is wrong. */
+function readPlainly(
+  bytes: Uint8Array,
+  { thresholds, nodes, codedFrom, plainFrom, plainTo }: Parts,
+  head: Omit<PlainForest, 'trees'>,
+): readonly Tree[] {
+  const plain = new PlainReader(bytes.subarray(plainFrom, plainTo))
+  const decoder = new RangeDecoder(bytes.subarray(codedFrom, plainFrom))
+  const coder = new TreeCoder(decoder, plain, thresholds, head)
   let left = nodes
   const read = Array.from({ length: head.parameters.nEstimators }, (): Tree => {
-    const tree = makeTree(trees.code(null, left))
+    const tree = makeTree(coder.code(null, left))
     left -= tree.feature.length
     return tree
   })
   if (left !== 0 || !plain.isAtEnd) throw binaryFault('it holds more than its trees')
-  return { ...head, trees: read }
+  return read
 }
 
-interface Parts {
-  readonly thresholds: ThresholdBits
-  readonly head: Uint8Array
-  readonly nodes: number
-  readonly coded: Uint8Array
-  readonly rest: Uint8Array
-}
+type Parts = Omit<CodedForest, 'head'>
 
-function partsOf(bytes: Uint8Array): Parts {
+function partsOf(bytes: Uint8Array, reader: WasmReader | null): Parts {
   if (!MAGIC.every((byte, i) => bytes[i] === byte))
     throw binaryFault('it does not begin as one of version 1 does')
   const end = bytes.length - CHECKSUM_BYTES
   if (end < FIXED_BYTES) throw binaryFault('it ends in the middle')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (view.getUint32(end) !== checksum(bytes.subarray(0, end)))
+  const found = reader?.checksum(end) ?? checksum(bytes.subarray(0, end))
+  if (view.getUint32(end) !== found)
     throw binaryFault('its checksum is not that of its content: it was cut or changed')
   const thresholds = THRESHOLD_BITS.find(({ id }) => id === bytes[MAGIC.length])
   if (thresholds === undefined) throw binaryFault('it holds thresholds of an unknown kind')
   const [headBytes, codedBytes, nodes] = [0, 1, 2].map((i) =>
     view.getUint32(MAGIC.length + 1 + 4 * i),
   ) as [number, number, number]
-  const codedAt = FIXED_BYTES + headBytes
-  const restAt = codedAt + codedBytes
-  if (restAt > end) throw binaryFault('it is shorter than it says')
+  const codedFrom = FIXED_BYTES + headBytes
+  const plainFrom = codedFrom + codedBytes
+  if (plainFrom > end) throw binaryFault('it is shorter than it says')
   if (nodes > MAX_NODES || nodes > MAX_NODES_PER_BYTE * bytes.length)
     throw binaryFault(`it says it has ${nodes} nodes`)
-  return {
-    thresholds,
-    head: bytes.subarray(FIXED_BYTES, codedAt),
-    nodes,
-    coded: bytes.subarray(codedAt, restAt),
-    rest: bytes.subarray(restAt, end),
-  }
+  return { thresholds, nodes, codedFrom, plainFrom, plainTo: end }
 }
 
 function parsed(text: Uint8Array): unknown {

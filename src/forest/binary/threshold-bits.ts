@@ -13,10 +13,13 @@ export interface ThresholdBits {
   /** Writes a threshold into 8 bytes, its highest first. */
   write(view: DataView, threshold: number): void
   read(view: DataView): number
+  /** Whether thresholds are the cuts of float32s. */
+  readonly isFloat32: boolean
 }
 
 const DOUBLES: ThresholdBits = {
   id: 0,
+  isFloat32: false,
   plainBytes: 6,
   learntBits: 13,
   write: (view, threshold) => view.setFloat64(0, threshold),
@@ -26,6 +29,7 @@ const DOUBLES: ThresholdBits = {
 /** For forests that compare float32: the largest float32 on the left, of which the threshold is the cut. */
 const FLOAT32_CUTS: ThresholdBits = {
   id: 1,
+  isFloat32: true,
   plainBytes: 2,
   learntBits: 11,
   write: (view, threshold) => view.setFloat32(0, float32AtMost(threshold)),

@@ -10,13 +10,13 @@ import type { ThresholdBits } from './threshold-bits.js'
 import { codeShape, ShapeModels } from './tree-shape.js'
 
 /** Bits of a column's number that are learnt. */
-const LEARNT_FEATURE_BITS = 10
+export const LEARNT_FEATURE_BITS = 10
 
 /** Columns whose thresholds are learnt apart from each other; beyond them, columns share. */
-const FEATURES_APART = 64
+export const FEATURES_APART = 64
 
 /** A threshold's highest bits, which are learnt. */
-const HIGH_BITS = 16
+export const HIGH_BITS = 16
 
 /** Codes the trees of a forest one after the other: its shape, then the columns and thresholds of its splits. */
 export class TreeCoder {

@@ -13,13 +13,13 @@ export interface TreeShape {
 }
 
 /** Depths left below a node that are told apart. */
-const DEPTHS = 16
+export const DEPTHS = 16
 
 /** Bits of a whole number of 32 bits at most. */
-const WIDTHS = 32
+export const WIDTHS = 32
 
 /** Bits of a count after its highest that are learnt. */
-const LEARNT = 3
+export const LEARNT = 3
 
 /** What is expected of the shape of trees; all of a forest learn together. */
 export class ShapeModels {

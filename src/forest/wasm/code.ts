@@ -163,12 +163,20 @@ export class Code {
     return this.byte(0x46)
   }
 
+  i32Ne(): this {
+    return this.byte(0x47)
+  }
+
   i32LtU(): this {
     return this.byte(0x49)
   }
 
   i32GtU(): this {
     return this.byte(0x4b)
+  }
+
+  i32GtS(): this {
+    return this.byte(0x4a)
   }
 
   i32LeU(): this {
@@ -218,6 +226,11 @@ export class Code {
 
   i32Mul(): this {
     return this.byte(0x6c)
+  }
+
+  /** Traps for a divisor of 0. */
+  i32DivU(): this {
+    return this.byte(0x6e)
   }
 
   i32RemU(): this {
@@ -275,6 +288,11 @@ export class Code {
   /** The nearest float32. */
   f32DemoteF64(): this {
     return this.byte(0xb6)
+  }
+
+  /** The float32 of these bits. */
+  f32ReinterpretI32(): this {
+    return this.byte(0xbe)
   }
 
   f64ConvertI32U(): this {
