@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { DRIFT_LEVELS } from './detector/drift.js'
 import { THREAT_LEVELS } from './detector/threat-level.js'
 import { EVENT_KINDS, SERVICES } from './event/kinds.js'
 import { MODEL_STAGES } from './io/store/model-version.js'
@@ -228,6 +229,53 @@ export const Evaluation = Type.Object({
   ),
 })
 
+const Level = nullable(one(DRIFT_LEVELS))
+
+const DriftOf = Type.Object({
+  name: Type.String(),
+  psi: nullable(Type.Number({ description: 'population stability index' })),
+  ks: nullable(Type.Number({ description: 'largest distance of the distribution functions' })),
+  ks_p: nullable(Type.Number()),
+  level: Level,
+})
+
+/** How far live events lie from the rows the model was made from; null figures while too few events count. */
+const Drift = Type.Object({
+  level: Level,
+  thresholds: Type.Object({ moderate: Type.Number(), large: Type.Number() }),
+  window: Type.Object({
+    events: Count,
+    counted: Count,
+    at_most: Count,
+    from: nullable(Instant),
+    to: nullable(Instant),
+  }),
+  reference_rows: Count,
+  score: DriftOf,
+  features: Type.Array(DriftOf),
+})
+
+/** What a shadow says beside the version that serves. */
+const Shadow = Type.Object({
+  version: Type.String(),
+  since: Instant,
+  events: Count,
+  hours: Type.Number(),
+  agreement: nullable(Type.Number()),
+  score_correlation: nullable(Type.Number()),
+  production_anomalies: Count,
+  shadow_anomalies: Count,
+  production_alerts: Count,
+  shadow_alerts: Count,
+  common_alerts: Count,
+})
+
+const Retraining = Type.Object({
+  is_running: Type.Boolean(),
+  last_at: nullable(Instant),
+  last_outcome: nullable(Type.String()),
+})
+
 /** The model that serves. What `evaluate` did not measure is null, never 0. */
 export const ModelMetrics = Type.Object({
   version: Type.String(),
@@ -254,6 +302,9 @@ export const ModelMetrics = Type.Object({
   importances: nullable(Evaluation.properties.importances),
   sources: nullable(Evaluation.properties.sources),
   live: LiveCountersSchema,
+  drift: nullable(Drift),
+  shadow: nullable(Shadow),
+  retraining: Retraining,
 })
 
 const Stage = one(MODEL_STAGES)

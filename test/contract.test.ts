@@ -41,7 +41,7 @@ suite('the contract', () => {
       .map(([name]) => name)
     deepStrictEqual(
       without.toSorted(),
-      ['promoted_at', ...Object.keys(Evaluation.properties)].toSorted(),
+      ['drift', 'promoted_at', 'shadow', ...Object.keys(Evaluation.properties)].toSorted(),
     )
   })
 

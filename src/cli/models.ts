@@ -147,7 +147,8 @@ function versionTable(versions: readonly ModelVersion[]): string {
 
 /** How a shadow compares so far, as the process that serves last wrote it. */
 function shadowText(record: ShadowRecord): string {
-  const { shadow, production, events, hours, agreement, score_correlation: correlation } = record
+  const { shadow, production, tally } = record
+  const { events, hours, agreement, score_correlation: correlation, ...alerts } = tally.counters
   return sheet([
     ['shadow', `${shadow} beside ${production}, ${count(events)} events in ${hours.toFixed(1)} h`],
     [
@@ -156,7 +157,7 @@ function shadowText(record: ShadowRecord): string {
     ],
     [
       'alerts',
-      `${count(record.shadow_alerts)} of ${shadow}, ${count(record.production_alerts)} of ${production}, ${count(record.common_alerts)} of both`,
+      `${count(alerts.shadow_alerts)} of ${shadow}, ${count(alerts.production_alerts)} of ${production}, ${count(alerts.common_alerts)} of both`,
     ],
   ])
 }

@@ -20,6 +20,10 @@ export const SERVE_OPTIONS = [
   'shadow_events',
   'shadow_hours',
   'shadow_alert_factor',
+  'retrain_every_h',
+  'retrain_on_drift',
+  'retrain_days',
+  'retrain_promote',
 ] as const
 
 /** `phantomnet serve` */

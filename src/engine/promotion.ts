@@ -158,7 +158,7 @@ function shadowConditions(
   const record = readShadowRecord(workspace)
   const isOurs = record?.shadow === candidate.version && record.production === incumbent.version
   const none = { events: 0, hours: 0, production_alerts: 0, shadow_alerts: 0 }
-  return conditionsInShadow(isOurs ? record : none, {
+  return conditionsInShadow(isOurs ? record.tally.counters : none, {
     events: config.shadow_events,
     hours: config.shadow_hours,
     alertFactor: config.shadow_alert_factor,

@@ -11,11 +11,12 @@ import { VerdictStore } from '../io/store/verdict-store.js'
 import { WorkspaceLock } from '../io/store/workspace-lock.js'
 import type { Policy } from '../response/policy.js'
 import { extractorOptions, policyOf } from './assemble.js'
-import { weighInThread } from './gate-thread.js'
 import type { LiveEngine } from './live.js'
 import { RunningEngine } from './live-engine.js'
-import type { GateReport } from './promotion.js'
-import { loadServedModel, type ServedModel } from './served-model.js'
+import { ModelKeeper } from './model-keeper.js'
+import { retrainInProcess } from './retrain-process.js'
+import { Retrainer } from './retrainer.js'
+import type { ServedModel } from './served-model.js'
 import { TailPump } from './tail-pump.js'
 
 /**
@@ -39,15 +40,13 @@ interface ServiceParts {
 
 /** Everything that serves, without the network. */
 export interface Service extends ServiceParts {
+  /** The model that judges, its shadow, and what takes their places. */
+  readonly models: ModelKeeper
+  readonly retrainer: Retrainer
   /** The model that judges now. */
   readonly model: ServedModel
   /** Takes up the version that the registry has promoted meanwhile. @throws PhantomNetError MODEL_…. */
   reloadModel(): ServedModel
-  /**
-   * Asks the gate in a thread of its own, so that events are judged and requests answered meanwhile.
-   * @throws PhantomNetError VERSION_UNKNOWN, MODEL_…, DATASET_INVALID, WORKER_FAILED.
-   */
-  weigh(version: string): Promise<GateReport>
   /** Rejects when following a log failed in a way that cannot be mended while running; never resolves. */
   readonly failed: Promise<never>
   /** Ends the following of logs, and closes the store. */
@@ -61,7 +60,7 @@ export interface Service extends ServiceParts {
  */
 export function openService(workspace: string, config: Config, nowMs: () => number): Service {
   const registry = new ModelRegistry(workspace)
-  const model = loadServedModel(registry)
+  const models = new ModelKeeper({ workspace, config, registry, nowMs })
   const policy = policyOf(config)
   const extractor = extractorOptions(config)
   const formats = readFormats(config.mappings)
@@ -77,17 +76,21 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     )
     const pumps: TailPump[] = []
     const engine = new RunningEngine({
-      detector: model.detector,
+      detector: models.model.detector,
       policy,
       extractor,
       sink: verdicts,
       startedAt: new Date(nowMs()).toISOString(),
       inputs: () => pumps.map((pump) => pump.counters),
+      onKept: (judged) => models.observe(judged),
     })
+    models.serveWith(engine)
     engine.relive(verdicts.newestEvents(RELIVED_EVENTS))
     pumps.push(...logs.map((log) => new TailPump(log, engine)))
+    const retrain = retrainInProcess
+    const retrainer = new Retrainer({ workspace, config, registry, models, nowMs, retrain })
     const parts = { engine, verdicts, decisions, policy, registry, nowMs }
-    return new RunningService(parts, { workspace, config }, model, pumps, () => {
+    return new RunningService(parts, { models, retrainer }, pumps, () => {
       database.close()
       lock.release()
     })
@@ -107,11 +110,13 @@ function tailPaths(given: readonly string[]): readonly string[] {
   )
 }
 
-/** What is served. */
-interface Site {
-  readonly workspace: string
-  readonly config: Config
+/** What keeps the models, and how often it looks what is due, ms. */
+interface Keepers {
+  readonly models: ModelKeeper
+  readonly retrainer: Retrainer
 }
+
+const TICK_MS = 60_000
 
 class RunningService implements Service {
   readonly engine: LiveEngine
@@ -121,16 +126,16 @@ class RunningService implements Service {
   readonly registry: ModelRegistry
   readonly nowMs: () => number
   readonly failed: Promise<never>
-  readonly #site: Site
+  readonly models: ModelKeeper
+  readonly retrainer: Retrainer
   readonly #followed: Promise<unknown>
   readonly #pumps: readonly TailPump[]
   readonly #close: () => void
-  #model: ServedModel
+  readonly #ticking: ReturnType<typeof setInterval>
 
   constructor(
     parts: ServiceParts,
-    site: Site,
-    model: ServedModel,
+    { models, retrainer }: Keepers,
     pumps: readonly TailPump[],
     close: () => void,
   ) {
@@ -140,8 +145,9 @@ class RunningService implements Service {
     this.policy = parts.policy
     this.registry = parts.registry
     this.nowMs = parts.nowMs
-    this.#site = site
-    this.#model = model
+    this.models = models
+    this.retrainer = retrainer
+    this.#ticking = setInterval(() => void retrainer.tick(), TICK_MS).unref()
     this.#pumps = pumps
     this.#close = close
     this.#followed = Promise.all(pumps.map((pump) => pump.run()))
@@ -153,24 +159,19 @@ class RunningService implements Service {
   }
 
   get model(): ServedModel {
-    return this.#model
+    return this.models.model
   }
 
   reloadModel(): ServedModel {
-    this.#model = loadServedModel(this.registry)
-    this.engine.switchTo(this.#model.detector)
-    return this.#model
-  }
-
-  weigh(version: string): Promise<GateReport> {
-    const { workspace, config } = this.#site
-    return weighInThread({ workspace, version, config })
+    return this.models.reload()
   }
 
   async stop(): Promise<void> {
     for (const pump of this.#pumps) pump.stop()
+    clearInterval(this.#ticking)
     try {
-      await this.#followed
+      await Promise.all([this.#followed, this.retrainer.stop()])
+      this.models.keepRecord()
     } finally {
       this.#close()
     }

@@ -1,5 +1,10 @@
 import { detectorFromFiles } from '../detector/artifact.js'
 import { Detector } from '../detector/detector.js'
+import {
+  type DriftReference,
+  REFERENCE_FILE,
+  referenceFromJson,
+} from '../detector/drift-reference.js'
 import type { MetricsDocument } from '../evaluation/metrics-document.js'
 import { PhantomNetError } from '../errors.js'
 import type { ModelRegistry } from '../io/store/model-registry.js'
@@ -12,6 +17,8 @@ const METRICS_FILE = 'metrics.json'
 export interface ServedModel {
   readonly entry: ModelVersion
   readonly detector: Detector
+  /** What drift is measured against; null for a version made before it was kept. */
+  readonly reference: DriftReference | null
   /** Null when the version was never evaluated. */
   readonly evaluation: MetricsDocument | null
 }
@@ -21,11 +28,20 @@ export interface ServedModel {
  * @throws PhantomNetError MODEL_MISSING, MODEL_INVALID, MODEL_HASH_MISMATCH, MODEL_SCHEMA_MISMATCH.
  */
 export function loadServedModel(registry: ModelRegistry): ServedModel {
-  const entry = registry.production()
+  return loadModel(registry, registry.production())
+}
+
+/** The same of any version, as a shadow. @throws PhantomNetError MODEL_…. */
+export function loadModel(registry: ModelRegistry, entry: ModelVersion): ServedModel {
   const files = registry.load(entry)
   const detector = new Detector(detectorFromFiles(files, entry.version))
+  const reference = referenceFromJson(
+    files.get(REFERENCE_FILE) ?? null,
+    detector.parts.featureNames,
+  )
   const metrics = files.get(METRICS_FILE)
-  return { entry, detector, evaluation: metrics === undefined ? null : readMetrics(metrics, entry) }
+  const evaluation = metrics === undefined ? null : readMetrics(metrics, entry)
+  return { entry, detector, reference, evaluation }
 }
 
 function readMetrics(text: string, { version }: ModelVersion): MetricsDocument {

@@ -21,6 +21,7 @@ import type { ForestTree } from '../forest/forest-tree.js'
 import { widenTrees } from '../forest/widen-trees.js'
 import { takeColumns } from '../math/matrix.js'
 import { VERSION } from '../version.js'
+import { driftFile } from './drift-file.js'
 import { growInThreads } from './grow-in-threads.js'
 import { datasetPaths } from './ingest.js'
 import { lineageOf } from './lineage.js'
@@ -183,7 +184,10 @@ export function registerFitted(
   description: string,
   more: Readonly<Record<string, string | number | boolean>> = {},
 ): ModelVersion {
-  const files = detectorToFiles(parts, provenanceOf(training))
+  const files = {
+    ...detectorToFiles(parts, provenanceOf(training)),
+    ...driftFile(training.split.train, parts),
+  }
   return new ModelRegistry(training.workspace).register({
     date: nowIso,
     description,

@@ -1,38 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ShadowCounters, TallyState } from '../../evaluation/shadow-tally.js'
 import { writeFileAtomically } from './atomic-file.js'
 
-/**
- * What a shadow did beside the version that serves, in `state/shadow.json`. Names are those on disk and on the wire.
- */
+/** What a shadow did beside the version that serves, in `state/shadow.json`. Names are those on disk. */
 export interface ShadowRecord {
   readonly shadow: string
   readonly production: string
   readonly since: string
-  /** Events that both scored, and how long, as events came in. */
-  readonly events: number
-  readonly hours: number
-  /** Share of the events that both call the same, normal or anomaly; null before the first. */
-  readonly agreement: number | null
-  /** Pearson's, of the two anomaly scores; null while one of them has not varied. */
-  readonly score_correlation: number | null
-  readonly production_anomalies: number
-  readonly shadow_anomalies: number
-  /** Events whose joined threat of that event alone is MEDIUM or above. */
-  readonly production_alerts: number
-  readonly shadow_alerts: number
-  readonly common_alerts: number
+  readonly tally: TallyState
 }
-
-const NUMBERS = [
-  'events',
-  'hours',
-  'production_anomalies',
-  'shadow_anomalies',
-  'production_alerts',
-  'shadow_alerts',
-  'common_alerts',
-] as const
 
 /** Null when there is none, or what is there is none. */
 export function readShadowRecord(workspace: string): ShadowRecord | null {
@@ -57,10 +34,37 @@ function pathIn(workspace: string): string {
 }
 
 function isRecord(value: unknown): value is ShadowRecord {
-  if (typeof value !== 'object' || value === null) return false
-  const record = value as Partial<ShadowRecord>
+  const { shadow, production, since, tally } = fields(value)
+  const { counters, means, squares, mixed } = fields(tally)
+  const counted = fields(counters)
   return (
-    [record.shadow, record.production, record.since].every((text) => typeof text === 'string') &&
-    NUMBERS.every((name) => Number.isFinite(record[name]))
+    [shadow, production, since].every((text) => typeof text === 'string') &&
+    COUNTED.every((name) => Number.isFinite(counted[name]) && (counted[name] as number) >= 0) &&
+    OPTIONAL.every((name) => counted[name] === null || Number.isFinite(counted[name])) &&
+    [means, squares].every(isPair) &&
+    Number.isFinite(mixed)
   )
+}
+
+const COUNTED = [
+  'events',
+  'hours',
+  'production_anomalies',
+  'shadow_anomalies',
+  'production_alerts',
+  'shadow_alerts',
+  'common_alerts',
+] as const satisfies readonly (keyof ShadowCounters)[]
+
+const OPTIONAL = [
+  'agreement',
+  'score_correlation',
+] as const satisfies readonly (keyof ShadowCounters)[]
+
+function isPair(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite)
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

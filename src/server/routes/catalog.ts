@@ -2,7 +2,7 @@ import { addDecision, deleteDecisions, listDecisions } from './decisions.js'
 import { postEvents } from './events.js'
 import { healthz, readyz } from './health.js'
 import { modelMetrics } from './model-metrics.js'
-import { modelVersions, promoteModel, rollbackModel } from './model-versions.js'
+import { modelVersions, promoteModel, rollbackModel, shadowModel } from './model-versions.js'
 import type { Route } from './route.js'
 import { postScore } from './score.js'
 import { listVerdicts } from './verdicts.js'
@@ -13,6 +13,7 @@ export const ROUTES: readonly Route[] = [
   modelVersions,
   promoteModel,
   rollbackModel,
+  shadowModel,
   postScore,
   postEvents,
   listVerdicts,

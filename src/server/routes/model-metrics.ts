@@ -1,6 +1,7 @@
 import { type Evaluation, ModelMetrics } from '../../contract.js'
 import type { ServedModel } from '../../engine/served-model.js'
 import type { DetectorMetrics, MetricsDocument } from '../../evaluation/metrics-document.js'
+import type { ShadowRecord } from '../../io/store/shadow-record.js'
 import type { Route } from './route.js'
 
 /** What is known of the model that serves. */
@@ -12,7 +13,19 @@ export const modelMetrics: Route = {
     'the model that serves: how it was made, what evaluation measured, what it has seen since',
   isOpen: false,
   answer: { status: 200, schema: ModelMetrics },
-  handle: ({ model, engine }) => ({ ...documentOf(model), live: engine.counters() }),
+  handle: ({ model, models, engine, retrainer }) => ({
+    ...documentOf(model),
+    live: engine.counters(),
+    drift: models.drift(),
+    shadow: shadowDocument(models.shadow()),
+    retraining: retrainer.status,
+  }),
+}
+
+function shadowDocument(record: ShadowRecord | null): unknown {
+  if (record === null) return null
+  const { shadow, since, tally } = record
+  return { version: shadow, since, ...tally.counters }
 }
 
 function documentOf({ entry, detector, evaluation }: ServedModel): Record<string, unknown> {

@@ -3,9 +3,10 @@ import {
   Promoted,
   type PromoteRequest,
   PromoteRequest as PromoteBody,
+  Shadowed,
+  type ShadowRequest,
+  ShadowRequest as ShadowBody,
 } from '../../contract.js'
-import { forced, promoteWeighed, refusal } from '../../engine/promotion.js'
-import type { Service } from '../../engine/serve.js'
 import type { Route } from './route.js'
 
 /** The registry. */
@@ -28,15 +29,9 @@ export const promoteModel: Route = {
   isOpen: false,
   body: PromoteBody,
   answer: { status: 200, schema: Promoted },
-  handle: async (service, { body }) => {
+  handle: ({ models }, { body }) => {
     const { version, force = false } = body as PromoteRequest
-    // A version that is not whole is refused before it is weighed.
-    service.registry.load(service.registry.find(version))
-    const gate = force ? forced(service.registry, version) : await service.weigh(version)
-    if (!gate.passes) throw refusal(gate)
-    return switched(service, gate.grounds, (nowIso) => {
-      promoteWeighed(service.registry, gate, nowIso)
-    })
+    return models.promote(version, force)
   },
 }
 
@@ -48,14 +43,20 @@ export const rollbackModel: Route = {
   summary: 'go back to the version that served before; it judges from the next event on',
   isOpen: false,
   answer: { status: 200, schema: Promoted },
-  handle: (service) =>
-    switched(service, 'rolled back', (nowIso) => {
-      service.registry.rollback(nowIso)
-    }),
+  handle: ({ models }) => models.rollback(),
 }
 
-function switched(service: Service, grounds: string, change: (nowIso: string) => void): unknown {
-  const previous = service.engine.modelVersion
-  change(new Date(service.nowMs()).toISOString())
-  return { version: service.reloadModel().entry.version, previous_version: previous, grounds }
+/** Lets a version score every live event beside the one that judges. */
+export const shadowModel: Route = {
+  method: 'POST',
+  path: '/api/v1/model/shadow',
+  id: 'shadowModel',
+  summary: 'let a version score every event beside the one that judges, or none',
+  isOpen: false,
+  body: ShadowBody,
+  answer: { status: 200, schema: Shadowed },
+  handle: ({ models }, { body }) => {
+    models.setShadow((body as ShadowRequest).version, 'by the API')
+    return { shadow: models.shadow()?.shadow ?? null, production: models.model.entry.version }
+  },
 }

@@ -3,9 +3,9 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { Value } from 'typebox/value'
-import { ModelVersions, Promoted } from '../../../src/contract.js'
+import { ModelVersions, Promoted, Shadowed } from '../../../src/contract.js'
 import { ModelRegistry } from '../../../src/io/store/model-registry.js'
-import { fitVersion } from '../../engine/fitted-workspace.js'
+import { fitVersion, ordinaryEvents } from '../../engine/fitted-workspace.js'
 import { serving } from '../serving.js'
 
 suite('the registry over HTTP', () => {
@@ -68,5 +68,26 @@ suite('the registry over HTTP', () => {
     strictEqual((await api.get('/readyz')).body['model_version'], '1.0')
     const odd = await api.post('/api/v1/model/promote', { version: 1.1 })
     strictEqual(odd.status, 400)
+  })
+})
+
+suite('POST /api/v1/model/shadow', () => {
+  test('lets a version score along at once, and ends it again', async (t) => {
+    const api = await serving(t)
+    fitVersion(api.workspace, 43)
+    new ModelRegistry(api.workspace).rollback('2026-02-13T12:00:00.000Z')
+    const begun = await api.post('/api/v1/model/shadow', { version: '1.1' })
+    Value.Assert(Shadowed, begun.body)
+    deepStrictEqual(begun.body, { shadow: '1.1', production: '1.0' })
+    api.service.engine.submit(ordinaryEvents(5))
+    const { shadow } = (await api.get('/api/v1/model/metrics')).body as {
+      shadow: { version: string; events: number }
+    }
+    deepStrictEqual([shadow.version, shadow.events], ['1.1', 5])
+    const ended = await api.post('/api/v1/model/shadow', { version: null })
+    deepStrictEqual(ended.body, { shadow: null, production: '1.0' })
+    strictEqual(new ModelRegistry(api.workspace).find('1.1').stage, 'candidate')
+    const refused = await api.post('/api/v1/model/shadow', { version: '1.0' })
+    deepStrictEqual([refused.status, refused.body['code']], [409, 'STAGE_REFUSED'])
   })
 })
