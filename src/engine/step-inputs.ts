@@ -83,7 +83,17 @@ export function ingestInputs(
     'the code': code,
     'the label file': `${options.labelsPath ?? ''} ${labelsSha256}`,
     'an option of reading': JSON.stringify([FEATURE_SCHEMA, options.format, options.extractor]),
+    'a mapping': (options.mappings ?? []).map(hashOfFile).join(' '),
     ...Object.fromEntries(files),
+  }
+}
+
+/** Of a mapping that is gone the reading itself complains. */
+function hashOfFile(path: string): string {
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest('hex')
+  } catch {
+    return path
   }
 }
 
@@ -97,20 +107,10 @@ export function tuneInputs(code: string, datasetSha256: string, config: Config):
 }
 
 /** What an evaluation depends on. @param model the version and the hashes of its files. */
-    'a mapping': (options.mappings ?? []).map(hashOfFile).join(' '),
 export function evaluateInputs(
   code: string,
   datasetSha256: string,
   model: string,
-/** Of a mapping that is gone the reading itself complains. */
-function hashOfFile(path: string): string {
-  try {
-    return createHash('sha256').update(readFileSync(path)).digest('hex')
-  } catch {
-    return path
-  }
-}
-
   config: Config,
 ): StepInputs {
   return {
