@@ -11,9 +11,9 @@ const GOLDEN_RATIO = 0x9e3779b1
 export class AddressTexts {
   readonly #format: (bytes: Uint8Array) => string
   readonly #ipv4 = new Int32Array(SLOTS)
-  readonly #ipv4Texts: string[] = Array.from({ length: SLOTS }, () => '')
+  readonly #ipv4Texts: string[] = Array<string>(SLOTS).fill('')
   readonly #ipv6 = new Int32Array(SLOTS * 4)
-  readonly #ipv6Texts: string[] = Array.from({ length: SLOTS }, () => '')
+  readonly #ipv6Texts: string[] = Array<string>(SLOTS).fill('')
   /** What is spelled is copied here: a view of its own for each address would cost more than the spelling. */
   readonly #ipv4Bytes = new Uint8Array(4)
   readonly #ipv6Bytes = new Uint8Array(16)

@@ -14,7 +14,7 @@ import { PacketDecoder } from '../packets/decode.js'
 import { Defragmenter, type FragmentCounts } from '../packets/fragments/defragmenter.js'
 import type { DecodedPacket } from '../packets/packet-walk.js'
 import { isDoubtful, noteDoubt } from '../packets/record-doubt.js'
-import { TcpTracker, type TrackerCounts } from '../packets/stream/tcp-tracker.js'
+import { MAX_FLOWS, TcpTracker, type TrackerCounts } from '../packets/stream/tcp-tracker.js'
 import { ICMP, ICMPV6, TCP, UDP } from '../packets/transport.js'
 import { MAX_TUNNEL_DEPTH } from '../packets/tunnel/walk-tunnels.js'
 import { factsOfLine } from './capture-line.js'
@@ -49,11 +49,14 @@ export interface CaptureOptions {
   readonly maxTunnels: number
   /** Whether fragments and streams are put together, and the lines of applications read. */
   readonly reassembles: boolean
+  /** Connections followed at once, a power of 2 of at least 8. */
+  readonly maxFlows: number
 }
 
 export const DEFAULT_CAPTURE_OPTIONS: CaptureOptions = {
   maxTunnels: MAX_TUNNEL_DEPTH,
   reassembles: true,
+  maxFlows: MAX_FLOWS,
 }
 
 /** What putting fragments and streams together came to. */
@@ -93,12 +96,13 @@ class PacketParser {
   readonly #faults: FaultKeeper
   readonly #reassembles: boolean
   readonly #defragmenter = new Defragmenter()
-  readonly #tracker = new TcpTracker()
+  readonly #tracker: TcpTracker
 
-  constructor(faults: FaultKeeper, { maxTunnels, reassembles }: CaptureOptions) {
+  constructor(faults: FaultKeeper, { maxTunnels, reassembles, maxFlows }: CaptureOptions) {
     this.#faults = faults
     this.#decoder = new PacketDecoder(maxTunnels)
     this.#reassembles = reassembles
+    this.#tracker = new TcpTracker({ maxFlows })
   }
 
   get counts(): ReassemblyCounts {
@@ -172,13 +176,13 @@ class PacketParser {
   }
 
   #tunnelledDetail(packet: DecodedPacket, payloadBytes: number): EventDetail {
-    const { bytes, outerAddressBytes, outerSourceAt, outerDestinationAt, tunnels } = packet
-    return {
-      ...detailOf(packet, payloadBytes),
-      tunnel: tunnels,
-      outerSourceIp: this.#addresses.at(bytes, outerSourceAt, outerAddressBytes),
-      outerDestinationIp: this.#addresses.at(bytes, outerDestinationAt, outerAddressBytes),
-    }
+    const { bytes, outerAddressBytes, outerSourceAt, outerDestinationAt, tunnels: tunnel } = packet
+    const { tcpFlags, icmpType } = packet
+    const outerSourceIp = this.#addresses.at(bytes, outerSourceAt, outerAddressBytes)
+    const outerDestinationIp = this.#addresses.at(bytes, outerDestinationAt, outerAddressBytes)
+    if (tcpFlags >= 0) return { tcpFlags, payloadBytes, tunnel, outerSourceIp, outerDestinationIp }
+    if (icmpType >= 0) return { icmpType, payloadBytes, tunnel, outerSourceIp, outerDestinationIp }
+    return { payloadBytes, tunnel, outerSourceIp, outerDestinationIp }
   }
 }
 

@@ -50,7 +50,7 @@ export class FlowTable<Flow> {
     this.#keys = new Int32Array(capacity * KEY_WORDS)
     this.#hashes = new Int32Array(capacity)
     this.#lastMs = new Float64Array(capacity).fill(FREE)
-    this.#flows = Array.from({ length: capacity }, () => undefined)
+    this.#flows = Array<Flow | undefined>(capacity).fill(undefined)
     this.#make = make
     this.#forget = forget
   }
