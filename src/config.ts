@@ -136,6 +136,23 @@ export const OPTIONS = [
     meaning: 'next rows, which choose between models; the rest is the test',
   },
   {
+    key: 'split',
+    type: 'text',
+    default: 'time',
+    choices: ['time', 'source', 'both'],
+    unit: '',
+    meaning:
+      'what keeps the parts apart: time; the source address, whatever the time; or time, less rows of later attackers',
+  },
+  {
+    key: 'leaks',
+    type: 'text',
+    default: 'refuse',
+    choices: ['refuse', 'allow'],
+    unit: '',
+    meaning: 'whether a dataset whose labels or test rows leak is refused',
+  },
+  {
     key: 'train_on',
     type: 'text',
     default: 'auto',

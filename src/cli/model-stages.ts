@@ -11,6 +11,7 @@ const GATE_OPTIONS = [
   'seed',
   'train_share',
   'validation_share',
+  'split',
   'bootstrap_resamples',
   'shadow_events',
   'shadow_hours',

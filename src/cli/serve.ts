@@ -36,6 +36,7 @@ export function serveCommand(): Command {
     'seed',
     'train_share',
     'validation_share',
+    'split',
     'bootstrap_resamples',
     'format',
     'zone',

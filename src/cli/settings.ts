@@ -41,6 +41,8 @@ export const FIT_OPTIONS = [
   'seed',
   'train_share',
   'validation_share',
+  'split',
+  'leaks',
   'train_on',
 ] as const satisfies readonly OptionKey[]
 

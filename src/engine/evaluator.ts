@@ -11,7 +11,7 @@ import { PhantomNetError } from '../errors.js'
 import { comparedModels } from './compared-models.js'
 import { writeReports } from './reports.js'
 import { stopPoint } from './stop-point.js'
-import { provenanceOf, type Training } from './trainer.js'
+import { provenanceOf, requireHonest, type Training } from './trainer.js'
 
 export interface EvaluateResult {
   readonly document: MetricsDocument
@@ -24,7 +24,7 @@ export interface EvaluateResult {
  * @param wanted version to judge; null for the newest.
  * @param signal when it aborts before the first report is written, its reason is thrown and nothing is.
  * @throws PhantomNetError MODEL_MISSING, MODEL_SCHEMA_MISMATCH, LABELS_MISSING, DATASET_INVALID when it may have met
- *   some of the test rows.
+ *   some of the test rows, DATASET_LEAKS when they or the labels leak.
  */
 export async function evaluateVersion(
   training: Training,
@@ -37,6 +37,7 @@ export async function evaluateVersion(
   const entry = wanted === null ? newest(registry) : registry.find(wanted)
   const files = registry.load(entry)
   requireSameRows(entry, files, training)
+  requireHonest(training)
   const detector = new Detector(detectorFromFiles(files, entry.version))
   const pause = (): Promise<void> => stopPoint(signal)
   await pause()

@@ -1,5 +1,5 @@
 import type { Config } from '../config.js'
-import { splitByTime } from '../dataset/split.js'
+import { splitDataset, type TimeSplit } from '../dataset/split.js'
 import { detectorFromFiles } from '../detector/artifact.js'
 import { Detector } from '../detector/detector.js'
 import { PhantomNetError } from '../errors.js'
@@ -46,6 +46,7 @@ export type GateConfig = Pick<
   Config,
   | 'train_share'
   | 'validation_share'
+  | 'split'
   | 'bootstrap_resamples'
   | 'seed'
   | 'shadow_events'
@@ -237,11 +238,14 @@ function datasetFor(
 }
 
 function splitOrNull(
-  dataset: Parameters<typeof splitByTime>[0],
+  dataset: Parameters<typeof splitDataset>[0],
   config: GateConfig,
-): ReturnType<typeof splitByTime> | null {
+): TimeSplit | null {
   try {
-    return splitByTime(dataset, { train: config.train_share, validation: config.validation_share })
+    return splitDataset(dataset, config.split, {
+      train: config.train_share,
+      validation: config.validation_share,
+    })
   } catch (error) {
     if (error instanceof PhantomNetError && error.code === 'DATASET_TOO_SMALL') return null
     throw error

@@ -12,6 +12,8 @@ const TUNE_KEYS = [
   'seed',
   'train_share',
   'validation_share',
+  'split',
+  'leaks',
   'train_on',
   'grid_n_estimators',
   'grid_max_samples',
@@ -42,6 +44,8 @@ const EVALUATE_KEYS = [
   'seed',
   'train_share',
   'validation_share',
+  'split',
+  'leaks',
   'train_on',
   'bootstrap_resamples',
 ] as const satisfies readonly (keyof Config)[]

@@ -1,6 +1,7 @@
 import type { Config } from '../config.js'
 import { ATTACK, NORMAL, rowsLabelled } from '../dataset/dataset.js'
-import { type TimeSplit, splitByTime } from '../dataset/split.js'
+import { requireNoLeaks } from '../dataset/leaks.js'
+import { type TimeSplit, splitDataset } from '../dataset/split.js'
 import { detectorToFiles, type Provenance } from '../detector/artifact.js'
 import { Detector, type DetectorParts } from '../detector/detector.js'
 import { assembleDetector, type PreparedTraining, prepareTraining } from '../detector/fit.js'
@@ -38,12 +39,20 @@ export interface Training {
 /** Reads a workspace's dataset and readies it. @throws PhantomNetError DATASET_…, LABELS_MISSING. */
 export function openTraining(workspace: string, config: Config): Training {
   const { dataset, sha256 } = readDataset(datasetPaths(workspace).out)
-  const split = splitByTime(dataset, {
+  const split = splitDataset(dataset, config.split, {
     train: config.train_share,
     validation: config.validation_share,
   })
   const prepared = prepareTraining(split.train, config.train_on)
   return { workspace, config, sha256, split, prepared }
+}
+
+/**
+ * For what judges or chooses a model; fitting alone shows no figure that a leak could make worthless.
+ * @throws PhantomNetError DATASET_LEAKS, unless the configuration allows leaks.
+ */
+export function requireHonest({ split, config }: Training): void {
+  if (config.leaks === 'refuse') requireNoLeaks(split, 1000 * config.session_gap_s)
 }
 
 /** What `train` did, in the words of `metrics.json`. */
@@ -199,11 +208,11 @@ export function registerFitted(
 }
 
 /** Which rows a model made now has met. */
-export function provenanceOf({ split, prepared, sha256 }: Training): Provenance {
+export function provenanceOf({ split, prepared, sha256, config }: Training): Provenance {
   return {
     codeVersion: VERSION,
     datasetSha256: sha256,
-    fittedOn: fittedOnWords(prepared),
+    fittedOn: `${fittedOnWords(prepared)}${config.split === 'time' ? '' : `, split by ${config.split}`}`,
     fittedRows: prepared.X.rows,
     trainFrom: isoOf(split.train.atMs.at(0)),
     trainTo: isoOf(split.train.atMs.at(-1)),

@@ -22,7 +22,13 @@ import { LEADERS, runSearch } from './search-run.js'
 import { SearchThreads } from './search-threads.js'
 import { codeFingerprint, tuneInputs } from './step-inputs.js'
 import { stopPoint } from './stop-point.js'
-import { fitPartsInThreads, provenanceOf, registerFitted, type Training } from './trainer.js'
+import {
+  fitPartsInThreads,
+  provenanceOf,
+  registerFitted,
+  type Training,
+  requireHonest,
+} from './trainer.js'
 
 export interface TuneResult {
   readonly document: SearchDocument
@@ -53,6 +59,7 @@ export async function tune(
 ): Promise<TuneResult> {
   const { config, prepared, workspace } = training
   requireBothLabels(training)
+  requireHonest(training)
   const space = readSpace(config, prepared.featureNames)
   const journal = new SearchJournal(join(workspace, 'state', 'tuning.ndjson'), keyOf(training))
   const threads = new SearchThreads(

@@ -1,7 +1,8 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { splitByTime } from '../../src/dataset/split.js'
+import { SPLITS, splitByTime, splitDataset } from '../../src/dataset/split.js'
+import type { Dataset } from '../../src/dataset/dataset.js'
 import { datasetOf } from './sample-dataset.js'
 
 function sizes(atMs: readonly number[], shares?: { train: number; validation: number }): number[] {
@@ -71,4 +72,68 @@ test('whatever the times, every row is in one part and every part is later than 
       ok((parts[1]?.atMs.at(-1) as number) < (parts[2]?.atMs[0] as number))
     }),
   )
+})
+
+/** A hundred rows of twenty sources in turn, the first ten of which attack. */
+function sourcesInTurn(rows = 100): Dataset {
+  const labels = Array.from({ length: rows }, (_, i) => (i % 20 < 10 ? 1 : 0))
+  return { ...datasetOf(labels), sourceIps: labels.map((_, i) => `192.0.2.${i % 20}`) }
+}
+
+test('cut by source, each address is wholly in one part and every row is in one', () => {
+  const { train, validation, test: last } = splitDataset(sourcesInTurn(), 'source')
+  const parts = [train, validation, last].map(({ sourceIps }) => new Set(sourceIps))
+  equal(train.X.rows + validation.X.rows + last.X.rows, 100)
+  equal(new Set(parts.flatMap((part) => [...part])).size, 20)
+  equal(
+    parts.reduce((sum, part) => sum + part.size, 0),
+    20,
+  )
+  // Attackers and others are shared out alike, 6, 2 and 2 of ten.
+  deepEqual(
+    [train, validation, last].map(({ X }) => X.rows),
+    [60, 20, 20],
+  )
+  for (const { labels } of [train, validation, last])
+    equal(labels.filter((label) => label === 1).length, labels.length / 2)
+})
+
+test('cut by source, rows stay in time order and a source is in the same part whoever else is there', () => {
+  const { train } = splitDataset(sourcesInTurn(), 'source')
+  ok(train.atMs.every((atMs, i) => i === 0 || atMs > (train.atMs[i - 1] as number)))
+  deepEqual(splitDataset(sourcesInTurn(), 'source'), splitDataset(sourcesInTurn(), 'source'))
+})
+
+test('cut by both, the later parts are those of time and no attacker of them is met before', () => {
+  const rows = sourcesInTurn()
+  const byTime = splitByTime(rows)
+  const byBoth = splitDataset(rows, 'both')
+  deepEqual(byBoth.test, byTime.test)
+  const known = new Set([...byBoth.train.sourceIps, ...byBoth.validation.sourceIps])
+  const attackers = byBoth.test.sourceIps.filter((_, i) => byBoth.test.labels[i] === 1)
+  ok(attackers.length > 0)
+  ok(attackers.every((ip) => !known.has(ip)))
+  // The others' rows are all still there: half of 60.
+  equal(byBoth.train.X.rows, 30)
+})
+
+test('cut by time alone is what it was', () => {
+  deepEqual(splitDataset(sourcesInTurn(), 'time'), splitByTime(sourcesInTurn()))
+})
+
+test('parts that would be empty are refused with the cure, whatever they are cut by', () => {
+  throws(() => splitDataset(datasetOf([0, 1]), 'source'), {
+    code: 'DATASET_TOO_SMALL',
+    message: /--split time/,
+  })
+  const oneAttacker = {
+    ...datasetOf([1, 1, 1, 1, 1]),
+    sourceIps: Array.from({ length: 5 }, () => '192.0.2.1'),
+  }
+  throws(() => splitDataset(oneAttacker, 'both'), { code: 'DATASET_TOO_SMALL' })
+  for (const by of SPLITS) {
+    throws(() => splitDataset(sourcesInTurn(), by, { train: 0.9, validation: 0.2 }), {
+      code: 'PARAMETER_INVALID',
+    })
+  }
 })

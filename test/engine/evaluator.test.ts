@@ -23,6 +23,8 @@ const CONFIG: Config = {
   n_estimators: 20,
   contamination: 0.05,
   bootstrap_resamples: 20,
+  // The sample's few attackers go on all the time.
+  leaks: 'allow',
   grid_n_estimators: ['5', '10'],
   grid_max_samples: ['auto'],
   grid_contamination: ['auto', '0.05', '0.2'],
@@ -68,6 +70,19 @@ test('figures, reports and the registry say the same of a version', async (t) =>
   )
   deepEqual(JSON.parse(reported), document)
   equal(new ModelRegistry(workspace).load(version).get('metrics.json'), reported)
+})
+
+test('a test part whose attacks began before it is refused, judging and choosing alike, unless it is allowed', async (t) => {
+  const workspace = temporaryFolder(t)
+  writeSample(workspace)
+  const strict = openTraining(workspace, { ...CONFIG, leaks: 'refuse' })
+  train(strict, NOW)
+  const isRefused = coded('DATASET_LEAKS', /sessions that began before.*--leaks allow/)
+  await rejects(evaluateVersion(strict, null, NOW), isRefused)
+  await rejects(
+    tune(strict, NOW, () => undefined),
+    isRefused,
+  )
 })
 
 test('nothing of the test part reaches the search, the model or its threshold', async (t) => {
