@@ -30,6 +30,10 @@ const FILES = [
   'reports/model_performance/roc_curve.png',
   'reports/model_performance/precision_recall.png',
   'reports/model_performance/score_histogram.png',
+  'reports/model_performance/calibration.png',
+  'reports/model_performance/time_to_detection.png',
+  'reports/model_performance/feature_importance.png',
+  'reports/model_performance/partial_dependence.png',
   'reports/model_performance/report.html',
   'reports/model_performance/metrics.json',
 ]

@@ -1,4 +1,3 @@
-import type { TopLevelSpec } from 'vega-lite'
 import { confusionSpec } from '../plots/confusion.js'
 import type { CurvePlot } from '../plots/curve-plot.js'
 import { keepTogether, type Heading } from '../plots/heading.js'
@@ -14,50 +13,20 @@ import { precisionRecallSpec } from '../plots/precision-recall.js'
 import { rocSpec } from '../plots/roc.js'
 import { scoreHistogramSpec } from '../plots/score-histogram.js'
 import { drawSvg } from '../plots/svg.js'
-import { assert } from '../errors.js'
+import {
+  calibrationPlot,
+  dependencePlot,
+  importancePlot,
+  timeToDetectionPlot,
+} from './explaining-plots.js'
 import type { Curve, DetectorMetrics, Interval, MetricsDocument } from './metrics-document.js'
-
-/** The pictures of an evaluation, in the order a report shows them; each is written as `NAME.png`. */
-export const PLOT_NAMES = [
-  'roc_curve',
-  'precision_recall',
-  'confusion_matrix',
-  'score_histogram',
-] as const
-
-type PlotName = (typeof PLOT_NAMES)[number]
-
-/** One picture of an evaluation, to be drawn here, in the report or in the dashboard. */
-export interface MetricsPlot {
-  readonly name: PlotName
-  /** What the picture shows, in a sentence for those who do not see it. */
-  readonly description: string
-  readonly spec: TopLevelSpec
-}
+import { dataLine, type MetricsPlot, type PlotName, servingDetector } from './metrics-plot.js'
 
 /** One drawn picture. */
 export interface PlotImage {
   readonly name: PlotName
   readonly description: string
   readonly svg: string
-}
-
-/** The detector that serves: the first of the document. */
-export function servingDetector(document: MetricsDocument): DetectorMetrics {
-  const first = document.detectors[0]
-  assert(first, 'a metrics document has at least the detector that serves')
-  return first
-}
-
-/** The labelled rows of the test part, its days and where the intervals come from. */
-function dataLine(document: MetricsDocument): string {
-  const { test } = document.dataset
-  const unlabelled =
-    test.unlabelled === 0 ? '' : ` ${formatCount(test.unlabelled)} unlabelled rows are left out.`
-  return (
-    `Test part: ${formatCountOf(test.attack, 'attack row')} and ${formatCountOf(test.normal, 'normal row')} ` +
-    `from ${formatCountOf(test.sources, 'source')}, ${formatDays(test.from, test.to)}.${unlabelled}`
-  )
 }
 
 function intervalLine({ bootstrap }: MetricsDocument): string {
@@ -217,6 +186,10 @@ export function metricsPlots(document: MetricsDocument): readonly MetricsPlot[] 
     precisionRecallPlot(document),
     confusionPlot(document),
     histogramPlot(document),
+    calibrationPlot(document),
+    timeToDetectionPlot(document),
+    importancePlot(document),
+    dependencePlot(document),
   ]
 }
 

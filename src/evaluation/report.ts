@@ -1,38 +1,21 @@
-import { formatCountOf, formatInstant, formatShare } from '../plots/number-format.js'
+import { formatInstant } from '../plots/number-format.js'
 import type { MetricsDocument } from './metrics-document.js'
+import { servingDetector } from './metrics-plot.js'
 import { html, Markup } from './report-markup.js'
-import { servingDetector } from './report-plots.js'
-import { REPORT_STYLE } from './report-style.js'
 import {
-  attackShareOf,
-  attackTable,
-  detectorTable,
-  keyFigures,
-  pairList,
-  sourceTable,
-  splitTable,
-} from './report-tables.js'
+  type ReportedSearch,
+  type ReportImage,
+  reportSections,
+  type Section,
+} from './report-sections.js'
+import { REPORT_STYLE } from './report-style.js'
+import { keyFigures } from './report-tables.js'
+import { JOINED } from './ways.js'
 
-/** One picture of the report. */
-export interface ReportImage {
-  readonly name: string
-  /** The picture in words, for those who do not see it. */
-  readonly description: string
-  /** An SVG document of our own drawing; it is put into the page as it stands. */
-  readonly svg: string
-}
-
-/** What the report tells of the search; a SearchDocument has it. */
-export interface ReportedSearch {
-  readonly best_f1_score: number
-  readonly selection: {
-    readonly metric: string
-    readonly fitted_on: string
-    readonly train_rows: number
-    readonly validation_rows: number
-    readonly validation_attacks: number
-  }
-  readonly all_results: readonly unknown[]
+/** The first sentence and the rest: a heading, and what stands below it. */
+function headlineParts(headline: string): readonly [string, string] {
+  const end = headline.search(/[.] (?=[A-Z])/)
+  return end < 0 ? [headline, ''] : [headline.slice(0, end + 1), headline.slice(end + 2)]
 }
 
 function caveats(document: MetricsDocument): Markup | null {
@@ -45,65 +28,31 @@ function caveats(document: MetricsDocument): Markup | null {
   </section> `
 }
 
-function figures(images: readonly ReportImage[]): Markup[] {
-  return images.map(
-    ({ name, description, svg }) =>
-      html`<figure id="${name}" role="img" aria-label="${description}">
-        ${new Markup(svg)}
-      </figure> `,
-  )
+function glance(document: MetricsDocument): Markup {
+  const model = servingDetector(document)
+  const joined = document.detectors.find(({ name }) => name === JOINED)
+  return html`<p class="label">${model.title}</p>
+    ${keyFigures(model)}${
+      joined === undefined || joined === model
+        ? null
+        : html`<p class="label">${joined.title}: what decides</p>
+            ${keyFigures(joined)}`
+    }`
 }
 
-function section(title: string, words: string, content: Markup): Markup {
-  return html`<section>
+function contents(sections: readonly Section[]): Markup {
+  return html`<nav aria-label="Contents">
+    <ol>
+      ${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li> `)}
+    </ol>
+  </nav> `
+}
+
+function sectionMarkup({ id, title, content }: Section): Markup {
+  return html`<section id="${id}">
     <h2>${title}</h2>
-    <p class="quiet">${words}</p>
     ${content}
   </section> `
-}
-
-function detectorSection(document: MetricsDocument): Markup {
-  const { level, by, resamples, seed } = document.bootstrap
-  return section(
-    'The model beside other ways of scoring',
-    `All on the same test rows, ${attackShareOf(document.dataset.test)} of the labelled ones attacks. ` +
-      `In brackets: ${Math.round(level * 100)} % intervals from ${formatCountOf(resamples, 'bootstrap resample')} by ${by} (seed ${seed}).`,
-    detectorTable(document.detectors),
-  )
-}
-
-function datasetSection({ dataset }: MetricsDocument): Markup {
-  return section(
-    'What it was measured on',
-    'The parts follow each other in time: fitted on the first, chosen on the second, measured on the third.',
-    html`${splitTable(dataset)}${pairList([
-      ['dataset', dataset.path],
-      ['rows', formatCountOf(dataset.rows, 'row')],
-      ['SHA-256', dataset.sha256],
-      ['feature schema', dataset.feature_schema],
-      ['attack sources also in the train part', String(dataset.attack_sources_seen_in_train)],
-    ])}`,
-  )
-}
-
-function parameterSection(document: MetricsDocument, search: ReportedSearch | undefined): Markup {
-  const chosen =
-    search === undefined
-      ? 'The model that serves.'
-      : `The best of ${formatCountOf(search.all_results.length, 'combination')} by ${search.selection.metric.toUpperCase()}: ` +
-        `${formatShare(search.best_f1_score)} on ${formatCountOf(search.selection.validation_rows, 'labelled validation row')}, ` +
-        `${search.selection.validation_attacks} of them attacks, after fitting on ` +
-        `${formatCountOf(search.selection.train_rows, 'row')} (${search.selection.fitted_on}).`
-  return section(
-    'Parameters',
-    chosen,
-    pairList([
-      ...Object.entries(document.best_params).map(
-        ([name, value]) => [name, String(value)] as const,
-      ),
-      ['F1 on the test part', formatShare(document.best_f1_score)],
-    ]),
-  )
 }
 
 /**
@@ -117,7 +66,8 @@ export function reportHtml(
   images: readonly ReportImage[],
   search?: ReportedSearch,
 ): string {
-  const model = servingDetector(document)
+  const sections = reportSections(document, images, search)
+  const [first, rest] = headlineParts(document.headline)
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -125,8 +75,9 @@ export function reportHtml(
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta
           http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'"
+          content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
         />
+        <meta name="referrer" content="no-referrer" />
         <title>Model ${document.model_version}: evaluation</title>
         <style>
           ${new Markup(REPORT_STYLE)}
@@ -135,21 +86,14 @@ export function reportHtml(
       <body>
         <main>
           <header>
-            <h1>${document.headline}</h1>
+            <h1>${first}</h1>
+            ${rest === '' ? null : html`<p class="lead">${rest}</p> `}
             <p class="quiet">
-              ${model.title}, version ${document.model_version}, measured
+              PhantomNet, model version ${document.model_version}, measured
               ${formatInstant(document.timestamp)}
             </p>
           </header>
-          ${caveats(document)}${keyFigures(model)}${figures(images)}${detectorSection(document)}${section(
-            'Attack by attack',
-            'Recall at the threshold, and how soon the first alert came. A dash: no alert was raised. Where the model learns from normal rows alone, those in the train part were left out.',
-            attackTable(document.attacks),
-          )}${section(
-            'Log format by log format',
-            'Where a format shows only one kind of row, there is nothing to tell apart, and a dash stands for the figure.',
-            sourceTable(document.sources),
-          )}${datasetSection(document)}${parameterSection(document, search)}
+          ${caveats(document)}${glance(document)}${contents(sections)}${sections.map(sectionMarkup)}
         </main>
       </body>
     </html> `.text

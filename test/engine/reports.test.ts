@@ -42,12 +42,16 @@ async function pageWith(search: unknown): Promise<string> {
 test('pictures, page and figures are written, and nothing else is left', async () => {
   await writeReports(FOLDER, DOCUMENT, WORKSPACE)
   deepEqual(readdirSync(FOLDER).sort(), [
+    'calibration.png',
     'confusion_matrix.png',
+    'feature_importance.png',
     'metrics.json',
+    'partial_dependence.png',
     'precision_recall.png',
     'report.html',
     'roc_curve.png',
     'score_histogram.png',
+    'time_to_detection.png',
   ])
   for (const name of readdirSync(FOLDER).filter((file) => file.endsWith('.png'))) {
     const bytes = readFileSync(join(FOLDER, name))

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict'
 import { test } from 'node:test'
-import { drawMetricsPlots, metricsPlots, PLOT_NAMES } from '../../src/evaluation/report-plots.js'
+import { PLOT_NAMES } from '../../src/evaluation/metrics-plot.js'
+import { drawMetricsPlots, metricsPlots } from '../../src/evaluation/report-plots.js'
 import type { MetricsDocument } from '../../src/evaluation/metrics-document.js'
 import { drawSvg } from '../../src/plots/svg.js'
 import { sampleMetrics } from './sample-metrics.js'

@@ -7,7 +7,7 @@ import {
   sourceTable,
   splitTable,
 } from '../../src/evaluation/report-tables.js'
-import { servingDetector } from '../../src/evaluation/report-plots.js'
+import { servingDetector } from '../../src/evaluation/metrics-plot.js'
 import type { Markup } from '../../src/evaluation/report-markup.js'
 import type { AttackDetection, AttackMetrics } from '../../src/evaluation/metrics-document.js'
 import { sampleMetrics } from './sample-metrics.js'

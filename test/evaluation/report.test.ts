@@ -1,7 +1,9 @@
 import { ok, strictEqual } from 'node:assert/strict'
 import { test } from 'node:test'
+import { PLOT_NAMES } from '../../src/evaluation/metrics-plot.js'
 import { drawMetricsPlots } from '../../src/evaluation/report-plots.js'
-import { reportHtml, type ReportedSearch } from '../../src/evaluation/report.js'
+import { reportHtml } from '../../src/evaluation/report.js'
+import type { ReportedSearch } from '../../src/evaluation/report-sections.js'
 import { sampleMetrics } from './sample-metrics.js'
 
 const SEARCH: ReportedSearch = {
@@ -24,7 +26,7 @@ test('the headline comes first, the caveats before any figure', () => {
   const document = sampleMetrics({ normal: 40, attack: 10 })
   const page = body(reportHtml(document, []))
   const words = page.replaceAll(/<[^>]*>/g, '').trim()
-  ok(words.startsWith(document.headline))
+  ok(words.replaceAll(/\s+/g, ' ').startsWith(document.headline))
   const [caveat] = document.caveats
   ok(caveat && page.indexOf(caveat) < page.indexOf('class="figures"'))
 })
@@ -36,15 +38,16 @@ test('names from the input stay words', () => {
     { name: evil, description: evil, svg: '<svg></svg>' },
   ])
   ok(!page.includes('<img'))
-  strictEqual(page.split('&quot;&gt;&lt;img src=x').length - 1, 7)
+  // Title, heading, caveat, subtitle and version; the attack, in its tables and among the missed.
+  strictEqual(page.split('&quot;&gt;&lt;img src=x').length - 1, 8)
 })
 
 test('the page stands alone: no script, nothing fetched', async () => {
   const document = sampleMetrics({ normal: 40, attack: 10 })
   const page = reportHtml(document, await drawMetricsPlots(document), SEARCH)
-  ok(!/<script|<link|<img|<iframe|@import|url\(|\ssrc=|\shref=/.test(page))
+  ok(!/<script|<link|<img|<iframe|@import|url\(|\ssrc=|\shref="[^#]/.test(page))
   ok(page.includes("default-src 'none'"))
-  strictEqual(page.split('<figure').length - 1, 4)
+  strictEqual(page.split('<figure').length - 1, PLOT_NAMES.length)
 })
 
 test('the page knows light and dark, pictures included', () => {
@@ -80,4 +83,12 @@ test('the same document gives the same page, byte for byte', async () => {
     return reportHtml(document, await drawMetricsPlots(document), SEARCH)
   }
   strictEqual(await page(), await page())
+})
+
+test('the first sentence of the headline is the heading, what follows stands below it', () => {
+  const document = sampleMetrics({ normal: 40, attack: 10 })
+  const headline = 'The model beats 0.420, by +0.272. With a memory, rules do better: 0.818.'
+  const page = body(reportHtml({ ...document, headline }, []))
+  ok(page.includes('<h1>The model beats 0.420, by +0.272.</h1>'))
+  ok(page.includes('<p class="lead">With a memory, rules do better: 0.818.</p>'))
 })
