@@ -1,6 +1,7 @@
 import { assert } from '../errors.js'
 import { type Matrix, rowOf } from '../math/matrix.js'
 import { rowWithoutMissing, withoutMissing } from '../preprocessing/missing.js'
+import type { ExplainedRows } from './explained-rows.js'
 import { averagePathLength } from './path-length.js'
 import { addHyperplaneTree } from './extended/hyperplane-explain.js'
 import { type ForestTree, isHyperplaneTree } from './forest-tree.js'
@@ -36,7 +37,8 @@ export class Explainer {
   explain(row: Float64Array, out: Float64Array): number {
     assert(out.length === row.length, 'a contribution for each feature')
     const path = new Float64Array(1)
-    this.addRows(rowWithoutMissing(row), row.length, 1, out.fill(0), path)
+    const data = rowWithoutMissing(row)
+    this.addRows({ data, rows: 1, columns: row.length, out: out.fill(0), paths: path })
     return path[0] as number
   }
 
@@ -53,31 +55,26 @@ export class Explainer {
     for (let from = 0; from < X.rows; from += BLOCK_ROWS) {
       const to = Math.min(from + BLOCK_ROWS, X.rows)
       const [start, end] = [from * X.columns, to * X.columns]
-      this.addRows(
-        data.subarray(start, end),
-        X.columns,
-        to - from,
-        out.data.subarray(start, end),
-        paths.subarray(from, to),
-      )
+      this.addRows({
+        data: data.subarray(start, end),
+        rows: to - from,
+        columns: X.columns,
+        out: out.data.subarray(start, end),
+        paths: paths.subarray(from, to),
+      })
     }
     return paths
   }
 
-  private addRows(
-    data: Float64Array,
-    columns: number,
-    rows: number,
-    out: Float64Array,
-    paths: Float64Array,
-  ): void {
+  private addRows(explained: ExplainedRows): void {
+    const { out, paths } = explained
     for (const [t, tree] of this.trees.entries()) {
       const expected = this.expected[t] as Float64Array
-      if (isHyperplaneTree(tree)) addHyperplaneTree(tree, expected, data, columns, rows, out, paths)
-      else addTree(tree, expected, data, columns, rows, out, paths)
+      if (isHyperplaneTree(tree)) addHyperplaneTree(tree, expected, explained)
+      else addTree(tree, expected, explained)
     }
     for (let k = 0; k < out.length; k++) out[k] = (out[k] as number) / this.trees.length
-    for (let i = 0; i < rows; i++) paths[i] = (paths[i] as number) / this.trees.length
+    for (let i = 0; i < paths.length; i++) paths[i] = (paths[i] as number) / this.trees.length
   }
 }
 
@@ -126,11 +123,7 @@ function expectedPathLengths(tree: ForestTree): Float64Array {
 function addTree(
   { feature, threshold, left, right }: Tree,
   expected: Float64Array,
-  data: Float64Array,
-  columns: number,
-  rows: number,
-  out: Float64Array,
-  paths: Float64Array,
+  { data, rows, columns, out, paths }: ExplainedRows,
 ): void {
   for (let i = 0; i < rows; i++) {
     const base = i * columns

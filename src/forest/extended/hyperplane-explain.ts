@@ -1,3 +1,4 @@
+import type { ExplainedRows } from '../explained-rows.js'
 import { LEAF } from '../tree.js'
 import type { HyperplaneTree } from './hyperplane-tree.js'
 
@@ -9,16 +10,11 @@ import type { HyperplaneTree } from './hyperplane-tree.js'
  * the mean of the node's training rows, on which the ordinary row lies. Columns that pushed the other way, or lie at
  * their mean, get nothing. Where none pushed that way (the threshold lay beyond the mean), all get the same.
  * @param expected of each node.
- * @param data rows without missing values, row after row.
  */
 export function addHyperplaneTree(
   tree: HyperplaneTree,
   expected: Float64Array,
-  data: Float64Array,
-  columns: number,
-  rows: number,
-  out: Float64Array,
-  paths: Float64Array,
+  { data, rows, columns, out, paths }: ExplainedRows,
 ): void {
   const { left, right, threshold } = tree
   const pushes = new Float64Array(tree.ndim)

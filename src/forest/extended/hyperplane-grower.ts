@@ -2,12 +2,13 @@ import type { Matrix } from '../../math/matrix.js'
 import { drawNormal } from '../../math/normal.js'
 import { RandomState } from '../../math/random-state.js'
 import { sampleWithoutReplacement, sampleWithReplacement } from '../../math/sampling.js'
-import { fillMissing } from '../../preprocessing/missing.js'
+import { GrowingNodes } from '../growth/growing-nodes.js'
 import {
   depthLimit,
   type GrowthParameters,
   type HyperplaneSplits,
 } from '../growth/growth-parameters.js'
+import { TreeSamples } from '../growth/tree-samples.js'
 import { LEAF } from '../tree.js'
 import { type HyperplaneTree, makeHyperplaneTree } from './hyperplane-tree.js'
 
@@ -31,10 +32,7 @@ export class HyperplaneGrower {
 
   /** The columns of this tree; place p of the others below is about column `treeColumns[p]`. */
   private treeColumns: Int32Array = new Int32Array(0)
-  /** The drawn rows' values, place by place: value s of place p is `values[p * maxSamples + s]`. */
-  private readonly values: Float64Array
-  /** Sample numbers, partitioned so that each node's lie together. */
-  private readonly samples: Int32Array
+  private readonly samples: TreeSamples
   /** Each sample's weighed sum in the node at hand. */
   private readonly sums: Float64Array
   private readonly places: Int32Array
@@ -42,13 +40,9 @@ export class HyperplaneGrower {
   private readonly columns: Int32Array
   private readonly coefficients: Float64Array
   private readonly centres: Float64Array
-  private readonly threshold: Float64Array
-  private readonly left: Int32Array
-  private readonly right: Int32Array
-  private readonly nodeSamples: Int32Array
-  private nodeCount = 0
+  private readonly nodes: GrowingNodes
 
-  /** Of the column or the sums last measured. */
+  /** Of the sums last measured. */
   private low = 0
   private high = 0
 
@@ -60,17 +54,13 @@ export class HyperplaneGrower {
     this.ndim = Math.min(splits.ndim, maxFeatures)
     this.standardize = splits.standardize
     this.limit = depthLimit(maxSamples)
-    this.values = new Float64Array(maxSamples * maxFeatures)
-    this.samples = new Int32Array(maxSamples)
+    this.samples = new TreeSamples(maxSamples, maxFeatures)
     this.sums = new Float64Array(maxSamples)
     this.places = new Int32Array(maxFeatures)
     this.columns = new Int32Array(maxNodes * this.ndim)
     this.coefficients = new Float64Array(maxNodes * this.ndim)
     this.centres = new Float64Array(maxNodes * this.ndim)
-    this.threshold = new Float64Array(maxNodes)
-    this.left = new Int32Array(maxNodes)
-    this.right = new Int32Array(maxNodes)
-    this.nodeSamples = new Int32Array(maxNodes)
+    this.nodes = new GrowingNodes(maxNodes)
   }
 
   /** A tree a seed, in their order. Trees of one seed see the same columns and rows, whatever their `ndim`. */
@@ -86,19 +76,18 @@ export class HyperplaneGrower {
       this.growth.maxFeatures,
     )
     const rows = this.drawRows()
-    this.gather(rows)
-    this.nodeCount = 0
+    this.samples.gather(this.X, rows, this.treeColumns, false)
+    for (let p = 0; p < this.places.length; p++) this.places[p] = p
+    this.nodes.count = 0
     this.growNode(0, rows.length, 0)
-    const { ndim, nodeCount } = this
+    const { ndim, nodes } = this
+    const terms = nodes.count * ndim
     return makeHyperplaneTree({
       ndim,
-      columns: this.columns.slice(0, nodeCount * ndim),
-      coefficients: this.coefficients.slice(0, nodeCount * ndim),
-      centres: this.centres.slice(0, nodeCount * ndim),
-      threshold: this.threshold.slice(0, nodeCount),
-      left: this.left.slice(0, nodeCount),
-      right: this.right.slice(0, nodeCount),
-      nodeSamples: this.nodeSamples.slice(0, nodeCount),
+      columns: this.columns.slice(0, terms),
+      coefficients: this.coefficients.slice(0, terms),
+      centres: this.centres.slice(0, terms),
+      ...nodes.lists(),
     })
   }
 
@@ -108,34 +97,18 @@ export class HyperplaneGrower {
     return Int32Array.from(sampleWithReplacement(this.random, this.X.rows, maxSamples).keys())
   }
 
-  private gather(rows: Int32Array): void {
-    const { data, columns } = this.X
-    for (let p = 0; p < this.treeColumns.length; p++) {
-      const column = this.treeColumns[p] as number
-      const base = p * this.samples.length
-      for (let s = 0; s < rows.length; s++) {
-        this.values[base + s] = fillMissing(data[(rows[s] as number) * columns + column] as number)
-      }
-      this.places[p] = p
-    }
-    for (let s = 0; s < rows.length; s++) this.samples[s] = s
-  }
-
   private growNode(start: number, end: number, depth: number): number {
-    const node = this.nodeCount++
-    this.nodeSamples[node] = end - start
+    const { nodes } = this
+    const node = nodes.add(end - start)
     this.clearTerms(node)
-    this.threshold[node] = 0
-    this.left[node] = LEAF
-    this.right[node] = LEAF
     if (depth === this.limit || end - start < 2 || !this.drawHyperplane(node, start, end)) {
       return node
     }
     const threshold = this.drawThreshold()
     const middle = this.partition(threshold, start, end)
-    this.threshold[node] = threshold
-    this.left[node] = this.growNode(start, middle, depth + 1)
-    this.right[node] = this.growNode(middle, end, depth + 1)
+    nodes.threshold[node] = threshold
+    nodes.left[node] = this.growNode(start, middle, depth + 1)
+    nodes.right[node] = this.growNode(middle, end, depth + 1)
     return node
   }
 
@@ -150,8 +123,8 @@ export class HyperplaneGrower {
     this.sums.fill(0, start, end)
     for (let drawn = 0; drawn < this.places.length && found < this.ndim; drawn++) {
       const place = this.drawPlace(drawn)
-      this.measure(place, start, end)
-      if (this.low === this.high) continue
+      this.samples.measure(place, start, end)
+      if (this.samples.low === this.samples.high) continue
       if (found === 0) firstPlace = place
       const unit = this.standardize ? this.deviation(place, start, end) : 1
       this.addTerm(first + found, place, drawNormal(this.random) / unit, start, end)
@@ -195,11 +168,12 @@ export class HyperplaneGrower {
     this.columns[term] = this.treeColumns[place] as number
     // Adding 0 makes -0, which JSON cannot hold, 0.
     this.coefficients[term] = coefficient + 0
-    const base = place * this.samples.length
+    const { values, numbers, stride } = this.samples
+    const base = place * stride
     const share = 1 / (end - start)
     let centre = 0
     for (let i = start; i < end; i++) {
-      const value = this.values[base + (this.samples[i] as number)] as number
+      const value = values[base + (numbers[i] as number)] as number
       this.sums[i] = (this.sums[i] as number) + coefficient * value
       // Shares, since the greatest numbers would add up to infinity.
       centre += share * value
@@ -207,16 +181,17 @@ export class HyperplaneGrower {
     this.centres[term] = centre + 0
   }
 
-  /** The deviation (divided by n) of a column in a node, of which `low` and `high` are known; neither values nor it overflow. */
+  /** The deviation (divided by n) of a column in a node, last measured; neither values nor it overflow. */
   private deviation(place: number, start: number, end: number): number {
-    const base = place * this.samples.length
-    const halfLow = this.low / 2
-    const halfSpan = Math.max(this.high / 2 - halfLow, LEAST_DEVIATION)
+    const { values, numbers, stride } = this.samples
+    const base = place * stride
+    const halfLow = this.samples.low / 2
+    const halfSpan = Math.max(this.samples.high / 2 - halfLow, LEAST_DEVIATION)
     const n = end - start
     let sum = 0
     let squares = 0
     for (let i = start; i < end; i++) {
-      const value = this.values[base + (this.samples[i] as number)] as number
+      const value = values[base + (numbers[i] as number)] as number
       const share = (value / 2 - halfLow) / halfSpan
       sum += share
       squares += share * share
@@ -233,21 +208,7 @@ export class HyperplaneGrower {
     return (drawn >= low && drawn < high ? drawn : low) + 0
   }
 
-  /** The least and the greatest value of the node's samples. */
-  private measure(place: number, start: number, end: number): void {
-    const base = place * this.samples.length
-    let low = Infinity
-    let high = -Infinity
-    for (let i = start; i < end; i++) {
-      const value = this.values[base + (this.samples[i] as number)] as number
-      if (value < low) low = value
-      if (value > high) high = value
-    }
-    this.low = low
-    this.high = high
-  }
-
-  /** The least and the greatest of their weighed sums. */
+  /** The least and the greatest of the weighed sums. */
   private measureSums(start: number, end: number): void {
     let low = Infinity
     let high = -Infinity
@@ -262,7 +223,8 @@ export class HyperplaneGrower {
 
   /** Brings the samples that go left to the front; returns where those that go right start. */
   private partition(threshold: number, start: number, end: number): number {
-    const { samples, sums } = this
+    const { sums } = this
+    const { numbers } = this.samples
     let i = start
     let j = end
     while (i < j) {
@@ -271,9 +233,9 @@ export class HyperplaneGrower {
         continue
       }
       j--
-      const sample = samples[i] as number
-      samples[i] = samples[j] as number
-      samples[j] = sample
+      const sample = numbers[i] as number
+      numbers[i] = numbers[j] as number
+      numbers[j] = sample
       // The other way round is never read again: a child weighs its samples anew.
       sums[i] = sums[j] as number
     }

@@ -1,13 +1,14 @@
 import type { Matrix } from '../../math/matrix.js'
 import { RandomState } from '../../math/random-state.js'
 import { sampleWithoutReplacement, sampleWithReplacement } from '../../math/sampling.js'
-import { fillMissing } from '../../preprocessing/missing.js'
 import type { Tree } from '../tree.js'
 import { LEAF, makeTree } from '../tree.js'
-import { FEATURE_THRESHOLD, toFloat32 } from './float32.js'
+import { FEATURE_THRESHOLD } from './float32.js'
+import { GrowingNodes } from './growing-nodes.js'
 import { depthLimit, type GrowthParameters, SEED_LIMIT } from './growth-parameters.js'
 import { drawTargets, LEAST_IMPURITY, TargetImpurity } from './target-impurity.js'
 import type { TreeGrower } from './tree-grower.js'
+import { TreeSamples } from './tree-samples.js'
 
 /** Grows one tree at a time in memory it keeps, in plain TypeScript: what every other grower is held to. */
 export class PlainGrower implements TreeGrower {
@@ -21,10 +22,7 @@ export class PlainGrower implements TreeGrower {
 
   /** The columns of this tree; place p of the others below is about column `columns[p]`. */
   private columns: Int32Array = new Int32Array(0)
-  /** The drawn rows' values, place by place: value s of place p is `values[p * maxSamples + s]`. */
-  private readonly values: Float64Array
-  /** Sample numbers, partitioned so that each node's lie together. */
-  private readonly samples: Int32Array
+  private readonly samples: TreeSamples
   /** Places, those found constant above the node at hand first. */
   private readonly places: Int32Array
   /** Places found constant on the way down to the node at hand, in the order they were found. */
@@ -34,16 +32,10 @@ export class PlainGrower implements TreeGrower {
   private impurity: TargetImpurity | null = null
 
   private readonly feature: Int32Array
-  private readonly threshold: Float64Array
-  private readonly left: Int32Array
-  private readonly right: Int32Array
-  private readonly nodeSamples: Int32Array
-  private nodeCount = 0
+  private readonly nodes: GrowingNodes
 
-  /** The place of the split last drawn, and the range of its values. */
+  /** The place of the split last drawn; its range is what was last measured. */
   private place = 0
-  private low = 0
-  private high = 0
 
   /** @param targets of the rows, should they be there already; only the 'sklearn' mode asks for them. */
   constructor(X: Matrix, growth: GrowthParameters, targets: Float64Array | null = null) {
@@ -55,15 +47,11 @@ export class PlainGrower implements TreeGrower {
     this.targets =
       targets ?? (this.isFloat32 ? drawTargets(randomState, X.rows) : new Float64Array(0))
     this.limit = depthLimit(maxSamples)
-    this.values = new Float64Array(maxSamples * maxFeatures)
-    this.samples = new Int32Array(maxSamples)
+    this.samples = new TreeSamples(maxSamples, maxFeatures)
     this.places = new Int32Array(maxFeatures)
     this.constants = new Int32Array(maxFeatures)
     this.feature = new Int32Array(maxNodes)
-    this.threshold = new Float64Array(maxNodes)
-    this.left = new Int32Array(maxNodes)
-    this.right = new Int32Array(maxNodes)
-    this.nodeSamples = new Int32Array(maxNodes)
+    this.nodes = new GrowingNodes(maxNodes)
   }
 
   grow(seeds: readonly number[]): readonly Tree[] {
@@ -80,23 +68,19 @@ export class PlainGrower implements TreeGrower {
     // Drawn anew from the same seed: a tree's splits have a seed of their own.
     const splits = new RandomState(new RandomState(seed).nextBelow(SEED_LIMIT))
     this.state = splits.nextBelow(SEED_LIMIT) || 1
-    this.gather(rows)
+    this.samples.gather(this.X, rows, this.columns, this.isFloat32)
     if (this.isFloat32) {
       const targets = Float64Array.from(rows, (row) => this.targets[row] as number)
       const weights = Float64Array.from(rows, (row) => times.get(row) as number)
       this.impurity = new TargetImpurity(targets, weights)
     }
-    for (let s = 0; s < rows.length; s++) this.samples[s] = s
     for (let p = 0; p < this.places.length; p++) this.places[p] = p
-    this.nodeCount = 0
-    const impurity = this.impurity?.ofNode(this.samples, 0, rows.length) ?? Infinity
+    this.nodes.count = 0
+    const impurity = this.impurity?.ofNode(this.samples.numbers, 0, rows.length) ?? Infinity
     this.growNode(0, rows.length, 0, 0, impurity)
     return makeTree({
-      feature: this.feature.slice(0, this.nodeCount),
-      threshold: this.threshold.slice(0, this.nodeCount),
-      left: this.left.slice(0, this.nodeCount),
-      right: this.right.slice(0, this.nodeCount),
-      nodeSamples: this.nodeSamples.slice(0, this.nodeCount),
+      feature: this.feature.slice(0, this.nodes.count),
+      ...this.nodes.lists(),
     })
   }
 
@@ -106,18 +90,6 @@ export class PlainGrower implements TreeGrower {
     if (this.growth.bootstrap) return sampleWithReplacement(draws, rows, maxSamples)
     const drawn = sampleWithoutReplacement(draws, rows, maxSamples)
     return new Map(Array.from(drawn, (row) => [row, 1]))
-  }
-
-  /** Copies what the tree will look at together, missing values as 0: a node reads one column of many rows. */
-  private gather(rows: Int32Array): void {
-    const { data, columns: width } = this.X
-    for (let s = 0; s < rows.length; s++) {
-      const row = (rows[s] as number) * width
-      for (let p = 0; p < this.columns.length; p++) {
-        const value = fillMissing(data[row + (this.columns[p] as number)] as number)
-        this.values[p * this.samples.length + s] = this.isFloat32 ? toFloat32(value) : value
-      }
-    }
   }
 
   /**
@@ -133,34 +105,26 @@ export class PlainGrower implements TreeGrower {
     known: number,
     impurity: number,
   ): number {
-    const node = this.nodeCount++
-    this.nodeSamples[node] = end - start
+    const { nodes } = this
+    const node = nodes.add(end - start)
+    this.feature[node] = LEAF
     const isGrowing = end - start > 1 && depth < this.limit && impurity > LEAST_IMPURITY
     const constant = isGrowing ? this.drawPlace(start, end, known) : this.places.length
-    if (constant === this.places.length) return this.makeLeaf(node)
+    if (constant === this.places.length) return node
     const threshold = this.drawThreshold()
     const middle = this.partition(this.place, threshold, start, end)
-    if (middle === end) return this.makeLeaf(node)
+    if (middle === end) return node
     this.feature[node] = this.columns[this.place] as number
-    this.threshold[node] = threshold
-    this.impurity?.split(this.samples, start, middle, end)
+    nodes.threshold[node] = threshold
+    this.impurity?.split(this.samples.numbers, start, middle, end)
     const { left, right } = this.impurity ?? { left: Infinity, right: Infinity }
-    this.left[node] = this.growNode(start, middle, depth + 1, constant, left)
-    this.right[node] = this.growNode(middle, end, depth + 1, constant, right)
-    return node
-  }
-
-  private makeLeaf(node: number): number {
-    this.feature[node] = LEAF
-    this.threshold[node] = 0
-    this.left[node] = LEAF
-    this.right[node] = LEAF
+    nodes.left[node] = this.growNode(start, middle, depth + 1, constant, left)
+    nodes.right[node] = this.growNode(middle, end, depth + 1, constant, right)
     return node
   }
 
   /**
-   * Draws one of the columns that vary in the node, each as likely, and leaves it in `place`, its range in `low` and
-   * `high`. The order in which constant ones are passed over is scikit-learn's, or the draws would not be.
+   * Draws one of the columns that vary in the node, each as likely, and leaves it in `place`, its range measured. The order in which constant ones are passed over is scikit-learn's, or the draws would not be.
    * @returns how many places are now known to be constant, all of them when none varies.
    */
   private drawPlace(start: number, end: number, known: number): number {
@@ -176,8 +140,8 @@ export class PlainGrower implements TreeGrower {
         continue
       }
       this.place = places[drawn + found] as number
-      this.measure(this.place, start, end)
-      isFound = this.low < this.high && !this.isNarrow()
+      this.samples.measure(this.place, start, end)
+      isFound = this.samples.low < this.samples.high && !this.isNarrow()
       swap(places, drawn + found, isFound ? places.length - 1 : constant++)
     }
     places.set(constants.subarray(0, known))
@@ -186,12 +150,13 @@ export class PlainGrower implements TreeGrower {
   }
 
   private isNarrow(): boolean {
-    return this.isFloat32 && this.high <= Math.fround(this.low + FEATURE_THRESHOLD)
+    const { low, high } = this.samples
+    return this.isFloat32 && high <= Math.fround(low + FEATURE_THRESHOLD)
   }
 
   /** A number drawn evenly from [low, high), so that both sides of the split get a sample. */
   private drawThreshold(): number {
-    const { low, high } = this
+    const { low, high } = this.samples
     const draw = this.nextState()
     const span = high - low
     const drawn = Number.isFinite(span)
@@ -217,33 +182,20 @@ export class PlainGrower implements TreeGrower {
     return state & 0x7fffffff
   }
 
-  /** The least and the greatest value of the node's samples. */
-  private measure(place: number, start: number, end: number): void {
-    const base = place * this.samples.length
-    let low = Infinity
-    let high = -Infinity
-    for (let i = start; i < end; i++) {
-      const value = this.values[base + (this.samples[i] as number)] as number
-      if (value < low) low = value
-      if (value > high) high = value
-    }
-    this.low = low
-    this.high = high
-  }
-
   /** Brings the samples that go left to the front; returns where those that go right start. */
   private partition(place: number, threshold: number, start: number, end: number): number {
-    const base = place * this.samples.length
+    const { values, numbers, stride } = this.samples
+    const base = place * stride
     let i = start
     let j = end
     while (i < j) {
-      const sample = this.samples[i] as number
-      if ((this.values[base + sample] as number) <= threshold) {
+      const sample = numbers[i] as number
+      if ((values[base + sample] as number) <= threshold) {
         i++
       } else {
         j--
-        this.samples[i] = this.samples[j] as number
-        this.samples[j] = sample
+        numbers[i] = numbers[j] as number
+        numbers[j] = sample
       }
     }
     return i
