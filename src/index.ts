@@ -11,6 +11,8 @@ export { matrix, rowOf, zeros, type Matrix } from './math/matrix.js'
 
 // The isolation forest.
 export { assembleForest, IsolationForest, type FittedForest } from './forest/isolation-forest.js'
+export { SlidingIsolationForest, type Learnt } from './forest/sliding-forest.js'
+export { type SlidingParameters } from './forest/sliding-parameters.js'
 export { ScoringThreads } from './engine/scoring-threads.js'
 export { growTrees } from './forest/grow.js'
 export { residentMatrix } from './forest/growth/resident-matrix.js'

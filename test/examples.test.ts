@@ -25,6 +25,12 @@ test('score-rows calls the one row that is unlike the others strange, and prints
   ok(GUIDE.includes(`    ${lines[0]}\n    …\n    ${lines[9]}\n`))
 })
 
+test('follow-a-stream finds strange what the still forest does, and gets used to it, as the guide shows', () => {
+  const lines = run('follow-a-stream')
+  equal(lines.length, 3)
+  ok(GUIDE.includes(lines.map((line) => `    ${line}\n`).join('')))
+})
+
 test('strange-visitors ranks the sources of the sample access log, strangest first, with reasons', () => {
   const [heading, ...lines] = run('strange-visitors')
   equal(heading, 'access-log: 10000 events of 1753 sources')
@@ -43,7 +49,7 @@ test('strange-visitors reads another format as well', () => {
 
 test('the guide shows every example as it stands, under the package’s name', () => {
   const examples = readdirSync(inProject('examples')).filter((file) => file.endsWith('.ts'))
-  deepEqual(examples.sort(), ['score-rows.ts', 'strange-visitors.ts'])
+  deepEqual(examples.sort(), ['follow-a-stream.ts', 'score-rows.ts', 'strange-visitors.ts'])
   for (const file of examples) {
     const code = readFileSync(inProject('examples', file), 'utf8')
     ok(code.includes("from '../src/index.js'"), file)

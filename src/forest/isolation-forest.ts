@@ -51,10 +51,16 @@ export class IsolationForest {
     this.parameters = checkParameters(parameters)
   }
 
-  /** A forest fitted elsewhere: by workers, or read from a file. */
-  static from(forest: FittedForest): IsolationForest {
+  /**
+   * A forest fitted elsewhere: by workers, or read from a file.
+   * @param kernel for its trees, should there be one already.
+   */
+  static from(
+    forest: FittedForest,
+    kernel: Kernel = kernelOf(forest.trees, forest.nFeatures),
+  ): IsolationForest {
     const out = new IsolationForest(forest.parameters)
-    out.state = { forest, kernel: kernelOf(forest.trees, forest.nFeatures) }
+    out.state = { forest, kernel }
     return out
   }
 
