@@ -1,8 +1,11 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { after, test } from 'node:test'
+import * as fc from 'fast-check'
 import { ScoringThreads } from '../../src/engine/scoring-threads.js'
 import { IsolationForest } from '../../src/forest/isolation-forest.js'
+import { DEFAULT_PARAMETERS } from '../../src/forest/parameters.js'
 import { zeros } from '../../src/math/matrix.js'
+import { anyForest, repeated } from '../forest/kernels/sample-forests.js'
 import { cloud } from '../forest/samples.js'
 
 const X = cloud(40_000, 4, 50)
@@ -17,6 +20,20 @@ test('any number of threads gives the bits that this thread gives', async () => 
     const threads = await ScoringThreads.start(FOREST.fitted, count)
     deepEqual(new Float64Array(await threads.anomalyScores(X)), expected)
     await threads.close()
+  }
+})
+
+test('for any forest and any rows, whatever is in them', async () => {
+  const cases = fc.sample(anyForest(6), { seed: 4, numRuns: 4 })
+  for (const [i, { trees, X: few }] of cases.entries()) {
+    const { rows: maxSamples, columns: nFeatures } = few
+    const parameters = { ...DEFAULT_PARAMETERS, nEstimators: trees.length }
+    const fitted = { parameters, nFeatures, maxSamples, offset: -0.5, trees }
+    const rows = repeated(few, 9000 + 1000 * i)
+    const threads = await ScoringThreads.start(fitted, 1 + (i % 3))
+    const scores = new Float64Array(await threads.anomalyScores(rows))
+    await threads.close()
+    deepEqual(scores, IsolationForest.from(fitted).anomalyScores(rows))
   }
 })
 

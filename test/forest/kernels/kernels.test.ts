@@ -10,9 +10,10 @@ import { ScalarKernel } from '../../../src/forest/kernels/scalar-kernel.js'
 import { SimdKernel } from '../../../src/forest/kernels/simd-kernel.js'
 import { averagePathLength } from '../../../src/forest/path-length.js'
 import { growTrees } from '../../../src/forest/grow.js'
-import { type Matrix, takeRows, zeros } from '../../../src/math/matrix.js'
+import { columnOf, type Matrix, takeRows, zeros } from '../../../src/math/matrix.js'
+import { Rng } from '../../../src/math/rng.js'
 import { AWKWARD_VALUES, row, smallTree } from '../samples.js'
-import { anyForest, chain, grownForest, randomRows } from './sample-forests.js'
+import { anyForest, chain, grownForest, randomRows, repeated } from './sample-forests.js'
 
 type Make = (trees: readonly ScoringTree[], columns: number) => Kernel | null
 
@@ -52,13 +53,78 @@ function allAgree(trees: readonly ScoringTree[], X: Matrix): string[] {
 
 const ALL = Object.keys(KERNELS)
 
+const KINDS = [
+  'ties',
+  'infinities',
+  'denormals',
+  '-0',
+  'NaN',
+  'a constant column',
+  'one row',
+  'one tree',
+] as const
+
+/** What there is in a forest and its rows that a kernel could get wrong. */
+function kindsIn(trees: readonly ScoringTree[], X: Matrix): (typeof KINDS)[number][] {
+  const values = [...X.data]
+  const columns = Array.from({ length: X.columns }, (_, j) => new Set(columnOf(X, j)))
+  const found: Record<(typeof KINDS)[number], boolean> = {
+    ties: columns.some(({ size }) => size > 1 && size < X.rows),
+    infinities: values.some((x) => Math.abs(x) === Infinity),
+    denormals: values.some((x) => x !== 0 && Math.abs(x) < 2 ** -1022),
+    '-0': values.some((x) => Object.is(x, -0)),
+    NaN: values.some(Number.isNaN),
+    'a constant column': X.rows > 1 && columns.some(({ size }) => size === 1),
+    'one row': X.rows === 1,
+    'one tree': trees.length === 1,
+  }
+  return KINDS.filter((kind) => found[kind])
+}
+
+function shuffled(count: number, rng: Rng): number[] {
+  const order = Array.from({ length: count }, (_, i) => i)
+  for (let left = count; left > 1; left--) {
+    const drawn = rng.nextBelow(left)
+    const last = order[left - 1] as number
+    order[left - 1] = order[drawn] as number
+    order[drawn] = last
+  }
+  return order
+}
+
 suite('every kernel gives the bits of the plain loop', () => {
   test('for any forest and any rows: ties, infinities, denormals, -0, NaN, constant columns, one row, one tree', () => {
+    const met = new Map<string, number>()
     fc.assert(
       fc.property(anyForest(6), ({ trees, X }) => {
+        for (const kind of kindsIn(trees, X)) met.set(kind, (met.get(kind) ?? 0) + 1)
         deepEqual(allAgree(trees, X), ALL)
       }),
       { seed: 1, numRuns: 300 },
+    )
+    for (const kind of KINDS) ok((met.get(kind) ?? 0) >= 10, `${kind}: ${met.get(kind)} times`)
+  })
+
+  test('for any forest and any rows in blocks of any size, in any order', () => {
+    const blocks = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(anyForest(4), blocks, fc.nat(), ({ trees, X }, sizes, seed) => {
+        const all = repeated(X, 1100)
+        const order = shuffled(all.rows, new Rng(seed))
+        const expected = sumsOf(new PlainKernel(trees), all)
+        for (const [name, make] of Object.entries(KERNELS)) {
+          const kernel = make(trees, X.columns)
+          ok(kernel)
+          for (let from = 0, b = 0; from < all.rows; b++) {
+            const rows = order.slice(from, from + (sizes[b % sizes.length] as number))
+            const sums = sumsOf(kernel, takeRows(all, rows))
+            const wrong = rows.findIndex((row, i) => !Object.is(sums[i], expected[row]))
+            ok(wrong < 0, `${name}: row ${rows[wrong]} in a block of ${rows.length}`)
+            from += rows.length
+          }
+        }
+      }),
+      { seed: 2, numRuns: 25 },
     )
   })
 
@@ -88,6 +154,15 @@ suite('every kernel gives the bits of the plain loop', () => {
         deepEqual(sumsOf(kernel, some).toReversed(), whole.slice(-rows), `${name}, ${rows} rows`)
       }
     }
+  })
+
+  test('for any 5,000 trees', () => {
+    fc.assert(
+      fc.property(anyForest(5000, 5000), ({ trees, X }) => {
+        deepEqual(allAgree(trees, X), ALL)
+      }),
+      { seed: 3, numRuns: 3 },
+    )
   })
 
   test('with 5,000 trees, and more cuts than one table of ranks holds', () => {

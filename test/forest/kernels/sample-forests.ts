@@ -19,22 +19,34 @@ const value = fc.oneof(
   fc.constantFrom(...AWKWARD_VALUES),
 )
 
+/** One column in four is constant. */
 function anyMatrix(maxRows: number, columns: number): fc.Arbitrary<Matrix> {
-  return fc.array(value, { minLength: columns, maxLength: maxRows * columns }).map((values) => {
-    const rows = Math.floor(values.length / columns)
-    return { data: Float64Array.from(values.slice(0, rows * columns)), rows, columns }
+  const constants = fc.array(fc.option(value, { freq: 3 }), {
+    minLength: columns,
+    maxLength: columns,
+  })
+  const values = fc.array(value, { minLength: columns, maxLength: maxRows * columns })
+  return fc.tuple(values, constants).map(([given, constant]) => {
+    const rows = Math.floor(given.length / columns)
+    const data = Float64Array.from({ length: rows * columns }, (_, k) => {
+      return constant[k % columns] ?? (given[k] as number)
+    })
+    return { data, rows, columns }
   })
 }
 
-/** Forests of 1 to `maxTrees` trees grown on values at which comparisons go wrong if they can, and rows of the same kind. */
-export function anyForest(maxTrees: number): fc.Arbitrary<ForestAndRows> {
+/**
+ * Forests of `minTrees` to `maxTrees` trees grown on values at which comparisons go wrong if they can, and rows of the same
+ * kind.
+ */
+export function anyForest(maxTrees: number, minTrees = 1): fc.Arbitrary<ForestAndRows> {
   return fc
     .integer({ min: 1, max: 4 })
     .chain((columns) =>
       fc.tuple(
         anyMatrix(60, columns),
         anyMatrix(50, columns),
-        fc.integer({ min: 1, max: maxTrees }),
+        fc.integer({ min: minTrees, max: maxTrees }),
         fc.nat(1000),
       ),
     )
@@ -43,6 +55,16 @@ export function anyForest(maxTrees: number): fc.Arbitrary<ForestAndRows> {
       const growth = { maxSamples: train.rows, maxFeatures, bootstrap: false, randomState }
       return { trees: growTrees(train, growth, 0, treeCount), X }
     })
+}
+
+/** The same rows over and over, until there are so many. */
+export function repeated({ data, rows, columns }: Matrix, count: number): Matrix {
+  const length = count * columns
+  return {
+    data: Float64Array.from({ length }, (_, k) => data[k % (rows * columns)] as number),
+    rows: count,
+    columns,
+  }
 }
 
 /** A forest grown on rows that are all different. */
