@@ -39,7 +39,10 @@ export class ZeekTable implements ZeekFields {
   #unset = '-'
   #path = ''
   readonly #columns = new Map<string, number>()
-  #row: readonly string[] = []
+  #width = 0
+  #row = ''
+  /** Where each value of the row begins, and one behind where the last one ends. */
+  readonly #starts = new Int32Array(MOST_COLUMNS + 1)
   #log: ZeekLog | null = null
 
   get isOpen(): boolean {
@@ -68,14 +71,27 @@ export class ZeekTable implements ZeekFields {
 
   #open(names: readonly string[]): void {
     this.#columns.clear()
-    for (const [i, name] of names.slice(0, MOST_COLUMNS).entries()) this.#columns.set(name, i)
+    const known = names.slice(0, MOST_COLUMNS)
+    for (const [i, name] of known.entries()) this.#columns.set(name, i)
+    this.#width = known.length
     this.#log = logNamed(this.#path)
   }
 
   /** Holds a row; false when it has not a value for every column. */
   take(line: string): boolean {
-    this.#row = line.split(this.#separator)
-    return this.#row.length === this.#columns.size
+    this.#row = line
+    const separator = this.#separator
+    const columns = this.#width
+    let column = 0
+    let from = 0
+    // Values are cut out only when they are asked for: a row has many, and few are.
+    for (; from >= 0 && column < columns; column++) {
+      this.#starts[column] = from
+      const end = line.indexOf(separator, from)
+      from = end < 0 ? -1 : end + 1
+    }
+    this.#starts[column] = line.length + 1
+    return column === columns && from < 0
   }
 
   has(name: string): boolean {
@@ -99,7 +115,9 @@ export class ZeekTable implements ZeekFields {
 
   #raw(name: string): string {
     const column = this.#columns.get(name)
-    const value = column === undefined ? '' : (this.#row[column] ?? '')
+    if (column === undefined) return ''
+    const start = this.#starts[column] as number
+    const value = this.#row.slice(start, (this.#starts[column + 1] as number) - 1)
     return value === this.#unset || value === this.#empty ? '' : value
   }
 }

@@ -233,13 +233,11 @@ function weird(fields: ZeekFields): ZeekReading | TelemetryReason {
 
 /** Zeek may name several, the outermost first; what it does not know is told from the port. */
 function serviceNamed(names: string, fields: ZeekFields): Service {
-  const [name = ''] = names.split(',', 1)
-  const renamed = RENAMED_SERVICES.get(name)
-  if (renamed !== undefined) return renamed
-  if (KNOWN_SERVICES.has(name)) return name as Service
-  const port = fields.number('id.resp_p') ?? 0
-  if (name !== '') return 'other'
-  return fields.text('proto') === 'icmp' ? 'icmp' : serviceOfPort(port)
+  if (names === '')
+    return fields.text('proto') === 'icmp' ? 'icmp' : serviceOfPort(fields.number('id.resp_p') ?? 0)
+  const comma = names.indexOf(',')
+  const name = comma < 0 ? names : names.slice(0, comma)
+  return RENAMED_SERVICES.get(name) ?? (KNOWN_SERVICES.has(name) ? (name as Service) : 'other')
 }
 
 function told(text: string): string | undefined {

@@ -64,7 +64,8 @@ class ZeekParser implements LineParser {
   }
 
   #row(line: string): Parsed {
-    if (line.trim() === '') return skip('blank line')
+    if (line === '') return skip('blank line')
+    if (line.charCodeAt(0) <= BLANK && line.trim() === '') return skip('blank line')
     if (!this.#table.isOpen) return reject('no column names')
     if (!this.#table.take(line)) return reject('not a row of its columns')
     return this.#entry(this.#table, this.#table.log)
@@ -115,5 +116,6 @@ function portOf(fields: ZeekFields, name: string): number {
   return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : 0
 }
 
+const BLANK = 32
 const HASH = 35
 const BRACE = 123
