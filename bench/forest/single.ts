@@ -7,6 +7,7 @@ import { fittedDetector } from './fitted.js'
 import { fasterBy, type Part, timingOf } from './part.js'
 
 const WORK = 'score 1 raw row, p50'
+const EXPLAIN = 'explain 1 raw row, p50'
 const AT_LEAST = 9
 
 /** Calls of a round, each timed by itself, on rows that take turns. */
@@ -21,7 +22,10 @@ export async function singlePart(X: Matrix, maxSamples: number): Promise<Part> {
   const detector = fittedDetector(X, maxSamples)
   const step = Math.floor(X.rows / ROWS)
   const rows = Array.from({ length: ROWS }, (_, i) => rowOf(X, i * step))
-  const tasks: Task[] = [{ work: WORK, who: OURS, run: () => p50((i) => detector.score(rows[i]!)) }]
+  const tasks: Task[] = [
+    { work: WORK, who: OURS, run: () => p50((i) => detector.score(rows[i]!)) },
+    { work: EXPLAIN, who: OURS, run: () => p50((i) => detector.explain(rows[i]!)) },
+  ]
   const onnx = await OnnxScorer.start(detectorToOnnx(detector.parts))
   if (onnx !== null) {
     const inputs = rows.map((_, i) => onnx.input(takeRows(X, [i * step])))
@@ -30,9 +34,9 @@ export async function singlePart(X: Matrix, maxSamples: number): Promise<Part> {
   return {
     tasks,
     rowsOf: (timings) => {
-      const figures = tasks.map(({ who }): BenchRow => {
-        const { medianMs, spread } = timingOf(timings, WORK, who)
-        return { what: WORK, value: 1000 * medianMs, unit: 'µs', peer: peerOf(who), spread }
+      const figures = tasks.map(({ work, who }): BenchRow => {
+        const { medianMs, spread } = timingOf(timings, work, who)
+        return { what: work, value: 1000 * medianMs, unit: 'µs', peer: peerOf(who), spread }
       })
       if (onnx === null) return figures
       return [fasterBy(WORK, timings, WORK, OURS, onnx.name, AT_LEAST), ...figures]
