@@ -11,7 +11,15 @@ import { caveatsOf, headlineOf } from './headline.js'
 import { differenceOf, judge } from './judge.js'
 import type { MetricsDocument, PartSummary } from './metrics-document.js'
 import { attackSourcesInBoth, histogramOf, summarisePart, summariseSources } from './summaries.js'
-import { type ComparedModel, JOINED, REMEMBERED, RIVALS, RULES, waysOfScoring } from './ways.js'
+import {
+  type ComparedModel,
+  JOINED,
+  REMEMBERED,
+  RIVALS,
+  RULES,
+  type Way,
+  waysOfScoring,
+} from './ways.js'
 
 export interface EvaluationInput {
   readonly split: TimeSplit
@@ -62,11 +70,12 @@ export async function evaluate(input: EvaluationInput): Promise<Evaluation> {
   const { split, detector, trainOn, compared, resamples, seed, pause } = input
   const { train, validation, test } = split
   const court = openCourt(test, resamples, seed, pause)
-  const ways = waysOfScoring(split, detector, trainOn, compared, seed).map((way) => ({
-    ...way,
-    threshold: way.threshold ?? bestF1Threshold(way.validation, validation.labels),
-  }))
-  await pause()
+  const ways: (Way & { readonly threshold: number })[] = []
+  for (const way of waysOfScoring(split, detector, trainOn, compared, seed)) {
+    const threshold = way.threshold ?? bestF1Threshold(way.validation, validation.labels)
+    ways.push({ ...way, threshold })
+    await pause()
+  }
   const candidates = ways.map((way) => ({ ...way, scores: pick(way.test, court.rows) }))
   const judgements = await judge(court, candidates)
   const [model] = judgements
@@ -123,5 +132,7 @@ export async function evaluate(input: EvaluationInput): Promise<Evaluation> {
 }
 
 function pick(scores: Float64Array, rows: readonly number[]): Float64Array {
-  return Float64Array.from(rows, (i) => scores[i] as number)
+  const out = new Float64Array(rows.length)
+  for (let k = 0; k < out.length; k++) out[k] = scores[rows[k] as number] as number
+  return out
 }

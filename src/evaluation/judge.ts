@@ -48,12 +48,21 @@ export interface Judgement {
 
 /** Judges all ways on the same rows and the same resamples, with pauses between these. */
 export async function judge(court: Court, candidates: readonly Candidate[]): Promise<Judgement[]> {
-  const standings = candidates.map((candidate) => new Standing(court, candidate))
+  const standings: Standing[] = []
+  for (const candidate of candidates) {
+    standings.push(new Standing(court, candidate))
+    await court.pause()
+  }
   const visits = standings.reduce((sum, { cells }) => sum + cells.rows.length, 0)
   await eachResample(court, visits, (drawn, resample) => {
     for (const standing of standings) standing.weigh(drawn, resample)
   })
-  return standings.map((standing) => standing.judgement())
+  const judgements: Judgement[] = []
+  for (const standing of standings) {
+    judgements.push(standing.judgement())
+    await court.pause()
+  }
+  return judgements
 }
 
 /** PR-AUC of one way less that of another, resample by resample. */

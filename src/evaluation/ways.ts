@@ -40,18 +40,19 @@ export interface ComparedModel {
 }
 
 /**
- * The model that serves, first, then others and everything simpler that it has to beat.
+ * The model that serves, first, then others and everything simpler that it has to beat. Each is scored when it is asked
+ * for, so that others can have their turn before the next.
  * @param trainOn which rows z-scores are scaled by: those the model was fitted on.
  * @param compared models, in the order they are to stand.
  * @param seed of the scores that know nothing.
  */
-export function waysOfScoring(
+export function* waysOfScoring(
   split: TimeSplit,
   detector: Detector,
   trainOn: TrainOn,
   compared: readonly ComparedModel[],
   seed: number,
-): Way[] {
+): Generator<Way, void, undefined> {
   const { train, validation, test } = split
   const base = { ...train, featureNames: FEATURE_NAMES, X: rowsFor(train, FEATURE_NAMES) }
   const logarithmic = prepareTraining(base, trainOn)
@@ -68,41 +69,40 @@ export function waysOfScoring(
     validation: score(validation),
     test: score(test),
   })
-  return [
-    {
-      name: 'forest',
-      title: 'Isolation forest',
-      ...of((part) => forestScores(detector, part)),
-      threshold: detector.anchors.threshold,
-    },
-    {
-      name: JOINED,
-      title: 'Forest joined with rules, remembered per source',
-      ...verdictScores(split, detector),
-      threshold: LAST_OF_LOW,
-    },
-    ...compared.map(({ name, title, scores }) => ({ name, title, ...of(scores), threshold: null })),
-    { name: RULES, title: 'Rules, each event alone', ...of(ruleScores), threshold: null },
-    {
-      name: REMEMBERED,
-      title: 'Rules, remembered per source',
-      ...remembered(split, ruleScores),
-      threshold: null,
-    },
-    {
-      name: 'largest_z',
-      title: 'Largest z-score of a feature',
-      ...of(zOf(logarithmic)),
-      threshold: null,
-    },
-    {
-      name: 'largest_z_raw',
-      title: 'Largest z-score, without logarithms',
-      ...of(zOf(raw)),
-      threshold: null,
-    },
-    { name: 'random', title: 'Random scores', ...randomScores(split, seed), threshold: null },
-  ]
+  yield {
+    name: 'forest',
+    title: 'Isolation forest',
+    ...of((part) => forestScores(detector, part)),
+    threshold: detector.anchors.threshold,
+  }
+  yield {
+    name: JOINED,
+    title: 'Forest joined with rules, remembered per source',
+    ...verdictScores(split, detector),
+    threshold: LAST_OF_LOW,
+  }
+  for (const { name, title, scores } of compared)
+    yield { name, title, ...of(scores), threshold: null }
+  yield { name: RULES, title: 'Rules, each event alone', ...of(ruleScores), threshold: null }
+  yield {
+    name: REMEMBERED,
+    title: 'Rules, remembered per source',
+    ...remembered(split, ruleScores),
+    threshold: null,
+  }
+  yield {
+    name: 'largest_z',
+    title: 'Largest z-score of a feature',
+    ...of(zOf(logarithmic)),
+    threshold: null,
+  }
+  yield {
+    name: 'largest_z_raw',
+    title: 'Largest z-score, without logarithms',
+    ...of(zOf(raw)),
+    threshold: null,
+  }
+  yield { name: 'random', title: 'Random scores', ...randomScores(split, seed), threshold: null }
 }
 
 function randomScores(

@@ -164,3 +164,16 @@ test('an evaluation that is stopped writes no report and no figures', async (t) 
   equal(existsSync(join(workspace, 'reports')), false)
   deepEqual(new ModelRegistry(workspace).find(version.version), version)
 })
+
+test('a stop is heard between resamples, however many there are', async (t) => {
+  const workspace = temporaryFolder(t)
+  writeSample(workspace)
+  // All of these would take minutes.
+  const training = openTraining(workspace, { ...CONFIG, bootstrap_resamples: 100_000 })
+  const { version } = train(training, NOW)
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(new PhantomNetError('STOPPED', 'Stopped. Run it again.')), 1000)
+  await rejects(evaluateVersion(training, null, NOW, controller.signal), coded('STOPPED', /again/))
+  equal(existsSync(join(workspace, 'reports')), false)
+  deepEqual(new ModelRegistry(workspace).find(version.version), version)
+})
