@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import type { Readable } from 'node:stream'
+import { type FileHandle, open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import { Decompress as ZstdDecompress } from 'fzstd'
 import { PhantomNetError, type ErrorCode } from '../../errors.js'
@@ -25,27 +24,24 @@ const CHUNK_BYTES = 1 << 18
 
 /**
  * Reads a file, or standard input for `-`, decompressing gzip and zstd by their magic numbers, whatever
- * the name. Chunks are handed on one by one; nothing of the file is kept.
+ * the name. Chunks are handed on one by one; nothing of the file is kept, and a chunk is overwritten after the next.
  * @throws PhantomNetError INPUT_NOT_FOUND, INPUT_UNREADABLE; whatever onChunk throws, as it is.
  */
 export async function readInput(
   path: string,
   onChunk: (chunk: Uint8Array) => void,
 ): Promise<InputRead> {
-  const stream: Readable =
-    path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES })
-  // Only what the stream itself fails with is a fault of the input: whoever takes the chunks may fail too.
-  let broken: Error | null = null
-  const onBroken = (error: Error): void => {
+  // Only what reading itself fails with is a fault of the input: whoever takes the chunks may fail too.
+  let broken: unknown = null
+  const onBroken = (error: unknown): void => {
     broken = error
   }
-  stream.once('error', onBroken)
   const hash = createHash('sha256')
   let bytes = 0
   let decoder: Decoder | null = null
   let fault: InputFault | null = null
   try {
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    for await (const chunk of path === '-' ? stdinChunks(onBroken) : fileChunks(path, onBroken)) {
       hash.update(chunk)
       bytes += chunk.length
       if (fault !== null) continue
@@ -55,11 +51,42 @@ export async function readInput(
   } catch (error) {
     if (error === broken) throw readError(path, error)
     throw error
-  } finally {
-    stream.off('error', onBroken)
   }
   fault ??= locate((await decoder?.end()) ?? null, bytes)
   return { bytes, sha256: hash.digest('hex'), fault }
+}
+
+/** Chunks of a file, in two buffers in turn: allocating one for each costs more than reading it. */
+async function* fileChunks(
+  path: string,
+  onBroken: (error: unknown) => void,
+): AsyncIterable<Uint8Array> {
+  let file: FileHandle | null = null
+  const failed = (error: unknown): never => {
+    onBroken(error)
+    throw error
+  }
+  try {
+    file = await open(path).catch(failed)
+    const buffers = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)] as const
+    for (let turn: 0 | 1 = 0; ; turn = turn === 0 ? 1 : 0) {
+      const buffer: Uint8Array = buffers[turn]
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null).catch(failed)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file?.close()
+  }
+}
+
+async function* stdinChunks(onBroken: (error: unknown) => void): AsyncIterable<Uint8Array> {
+  process.stdin.once('error', onBroken)
+  try {
+    yield* process.stdin as AsyncIterable<Uint8Array>
+  } finally {
+    process.stdin.off('error', onBroken)
+  }
 }
 
 /** Damage lies in the bytes read when it was noticed; what is not read at all fails at its beginning. */
@@ -157,7 +184,8 @@ function zstdDecoder(onChunk: (chunk: Uint8Array) => void): Decoder {
   let fault: InputFault | null = null
   const push = (chunk: Uint8Array, isLast: boolean): Promise<InputFault | null> => {
     try {
-      if (fault === null) decompress.push(chunk, isLast)
+      // It keeps what it is given until it needs it.
+      if (fault === null) decompress.push(chunk.slice(), isLast)
     } catch (error) {
       fault = damaged('zstd', error instanceof Error ? error.message : String(error))
     }

@@ -120,12 +120,24 @@ export class Defragmenter {
 
 /** What fragments of one datagram have in common (RFC 791, 3.2; RFC 8200, 4.5). */
 function keyOf({ bytes, sourceAt, destinationAt, addressBytes, fragment }: DecodedPacket): string {
-  const addresses = [
-    ...bytes.subarray(sourceAt, sourceAt + addressBytes),
-    ...bytes.subarray(destinationAt, destinationAt + addressBytes),
-  ]
-  const protocol = addressBytes === 4 ? fragment?.protocol : 0
-  return `${String.fromCharCode(...addresses)}${protocol} ${fragment?.id}`
+  if (fragment === null) return ''
+  const { id, protocol } = fragment
+  if (addressBytes === 4)
+    return `${wordAt(bytes, sourceAt)} ${wordAt(bytes, destinationAt)} ${protocol} ${id}`
+  let key = `${id}`
+  for (let at = 0; at < 16; at += 4)
+    key += ` ${wordAt(bytes, sourceAt + at)} ${wordAt(bytes, destinationAt + at)}`
+  return key
+}
+
+/** Signed, since bits are all that matter here. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (
+    ((bytes[at] as number) << 24) |
+    ((bytes[at + 1] as number) << 16) |
+    ((bytes[at + 2] as number) << 8) |
+    (bytes[at + 3] as number)
+  )
 }
 
 function wholeOf(packet: DecodedPacket, protocol: number, data: Uint8Array): WholeDatagram {

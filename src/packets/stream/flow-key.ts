@@ -35,9 +35,13 @@ export class FlowKey {
     const from = int32At(bytes, source)
     const to = int32At(bytes, destination)
     const isReversed = from === to ? ifEqual : from < to
-    words.fill(0, 1, 8)
     words[0] = isReversed ? to : from
     words[4] = isReversed ? from : to
+    // The rest is zero unless the packet before was of IPv6; filling it each time would cost more than the hash.
+    if (words[9] !== 4) {
+      words.fill(0, 1, 4)
+      words.fill(0, 5, 8)
+    }
     return isReversed
   }
 
