@@ -16,6 +16,9 @@ const CHILD = fileURLToPath(new URL('./registry-child.js', import.meta.url))
 /** How long a child may take to begin, and the one that lives on to get the lock of the one that was killed, ms. */
 const PATIENCE_MS = 60_000
 
+/** What a child wrote has come through the pipe after this, ms. */
+const TOLD_MS = 50
+
 /** The longest that a child is let work after it began its first change before it is killed, ms. */
 const LONGEST_MS = { registry: 120, tune: 900 } as const
 
@@ -52,14 +55,14 @@ export async function killRound(
     await Promise.all(children.map((child) => child.begun(1)))
     await sleep(rng.nextFloat() * LONGEST_MS[first.mode])
     await first.kill()
-    auditRegistry(workspace, before, children)
+    await auditRegistry(workspace, before, children)
     await second.goesOn()
     await sleep(rng.nextFloat() * LONGEST_MS[second.mode])
     await second.kill()
   } finally {
     for (const child of children) await child.kill()
   }
-  auditRegistry(workspace, before, children)
+  await auditRegistry(workspace, before, children)
   const leftovers = temporaries(workspace).length
   return {
     killedIn: children.map((child) => child.at),
@@ -139,13 +142,17 @@ class Changing {
 }
 
 /** Every version whole and as it was, and all that was told to be done. */
-function auditRegistry(
+async function auditRegistry(
   workspace: string,
   before: readonly ModelVersion[],
   children: readonly Changing[],
-): void {
+): Promise<void> {
   const registry = new ModelRegistry(workspace)
+  // One of the two may still be at work: what was told before the list is read is in it, what is in it was begun before.
+  const done = children.flatMap((child) => child.done)
   const versions = registry.versions()
+  await sleep(TOLD_MS)
+  const begun = children.flatMap((child) => child.begunChanges)
   const names = versions.map(({ version }) => version)
   deepStrictEqual(names, [...new Set(names)], 'no version is listed twice')
   for (const stage of ['production', 'shadow'])
@@ -155,11 +162,13 @@ function auditRegistry(
     ok(files.size >= 2, `${entry.version} has its files`)
     if (files.has(MODEL_FILE)) detectorFromFiles(files, entry.version)
   }
-  const find = (version: string | undefined): ModelVersion => registry.find(version ?? '')
+  const find = (version: string | undefined): ModelVersion => {
+    const found = versions.find((entry) => entry.version === version)
+    ok(found !== undefined, `version ${version} is listed`)
+    return found
+  }
   for (const old of before)
     deepStrictEqual(fittedFiles(find(old.version)), fittedFiles(old), 'a version never changes')
-  const done = children.flatMap((child) => child.done)
-  const begun = children.flatMap((child) => child.begunChanges)
   for (const [what, version, detail] of done) {
     const { history, metrics } = find(version)
     if (what === 'register') ok(history[0]?.at === detail || history.length === MAX_KEPT)
@@ -169,7 +178,8 @@ function auditRegistry(
     }
     if (what === 'amend') {
       const figures = [...begun, ...done].filter(([w, v]) => w === 'amend' && v === version)
-      ok(figures.some(([, , figure]) => Number(figure) === metrics['f1']))
+      const isTold = figures.some(([, , figure]) => Number(figure) === metrics['f1'])
+      ok(isTold, `the figures of ${version} are some that were given`)
     }
   }
 }

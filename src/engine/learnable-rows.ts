@@ -1,10 +1,6 @@
 import type { VerdictJson } from '../detector/verdict.js'
 import { ALERT_LEVEL } from '../rules/rule.js'
 
-/** Rows of one source that are learnt from at most, as a share of all; few sources may have this many all the same. */
-const MAX_SHARE = 0.05
-const ALWAYS = 25
-
 /** A verdict as a row to learn from. */
 export interface LearnableRow {
   readonly atMs: number
@@ -25,15 +21,13 @@ export interface Learnable {
   readonly hostileSources: number
   /** Rows of these, and rows of others that were a high threat themselves. */
   readonly threats: number
-  /** Rows of other sources left out because these had too many. */
-  readonly beyondShare: number
 }
 
 /**
  * Chooses what nobody labelled but may be taken as ordinary. No event is that was a HIGH or CRITICAL threat; a source whose
  * threat the rules confirmed is left out whole, its quiet events too, since scouting is no ordinary visit. What the model
- * alone found strange makes no source hostile: it may be the change that is to be learnt. Of one source no more than
- * its share counts, so that nobody teaches the model by saying something often.
+ * alone found strange makes no source hostile: it may be the change that is to be learnt. That nobody teaches the model by
+ * saying something often, the cap on sources sees to when it is fitted.
  * @param names of the features wanted; verdicts without one of them, of an older model, are passed over.
  */
 export function learnableRows(
@@ -56,26 +50,10 @@ export function learnableRows(
   }
   all.sort((a, b) => a.atMs - b.atMs)
   const quiet = all.filter((row) => !threats.has(row) && !hostile.has(row.sourceIp))
-  const rows = withinShare(quiet, Math.max(ALWAYS, Math.floor(MAX_SHARE * quiet.length)))
   return {
-    rows,
+    rows: quiet,
     all,
     hostileSources: hostile.size,
     threats: all.length - quiet.length,
-    beyondShare: quiet.length - rows.length,
   }
-}
-
-/** Of a source with more rows than may be, so many, evenly spaced over its time. */
-function withinShare(rows: readonly LearnableRow[], most: number): readonly LearnableRow[] {
-  const totals = new Map<string, number>()
-  for (const { sourceIp } of rows) totals.set(sourceIp, (totals.get(sourceIp) ?? 0) + 1)
-  const seen = new Map<string, number>()
-  return rows.filter(({ sourceIp }) => {
-    const i = seen.get(sourceIp) ?? 0
-    seen.set(sourceIp, i + 1)
-    const total = totals.get(sourceIp) as number
-    if (total <= most) return true
-    return Math.floor(((i + 1) * most) / total) > Math.floor((i * most) / total)
-  })
 }

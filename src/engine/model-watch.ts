@@ -74,7 +74,7 @@ export class ModelWatch {
       const width = detector.parts.featureNames.length
       // A shadow that takes features which the one that serves does not have cannot be asked.
       if (features.length < width) continue
-      const score = detector.score(Float64Array.from(features.slice(0, width)))
+      const score = detector.score(Float64Array.from(features.slice(0, width)), event.service)
       const rules = features[RULES] as number
       tally.push(opinion(verdict, this.#production, rules), opinion(score, detector, rules), nowMs)
     }

@@ -12,12 +12,13 @@ import {
 } from '../evaluation/promotion-gate.js'
 import { FEATURE_NAMES } from '../features/catalog.js'
 import { readDataset } from '../io/store/dataset-file.js'
-import { withExtraFeatures } from '../io/store/extra-features-file.js'
+import { hasExtraFeatures, withExtraFeatures } from '../io/store/extra-features-file.js'
 import type { ModelRegistry } from '../io/store/model-registry.js'
 import { productionOf } from '../io/store/model-stages.js'
 import type { Lineage, ModelVersion } from '../io/store/model-version.js'
 import { readShadowRecord } from '../io/store/shadow-record.js'
 import { datasetPaths } from './ingest.js'
+import { splitWords } from './trainer.js'
 
 /** What the gate found. Names are those on disk and on the wire. */
 export interface GateReport {
@@ -200,37 +201,52 @@ export function compareVersions(
   const detectors = [candidate, incumbent].map(
     (entry) => new Detector(detectorFromFiles(registry.load(entry), entry.version)),
   ) as [Detector, Detector]
-  const dataset = datasetFor(workspace, detectors)
-  if (dataset === null) return null
-  const split = splitOrNull(dataset, config)
+  const read = datasetFor(workspace, detectors)
+  if (read === null) return null
+  const split = splitOrNull(read.dataset, config)
   if (split === null) return null
   return compare({
     split,
     candidate: detectors[0],
     incumbent: detectors[1],
-    isUnseen: unseenBy(candidate.lineage),
+    isUnseen: unseenBy(candidate.lineage, read.sha256, split, config),
     resamples: config.bootstrap_resamples,
     seed: config.seed,
   })
 }
 
-/** Every row is unseen by a model that says of none that it met it: one made elsewhere. */
-function unseenBy(lineage: Lineage | null): (atMs: number) => boolean {
+/**
+ * Which rows a version never met. All of the test part when it was made from this dataset, cut alike; else those outside of
+ * the time it was fitted on and chosen by. One made elsewhere, which says of no row that it met it, met none.
+ */
+function unseenBy(
+  lineage: Lineage | null,
+  datasetSha256: string,
+  { train, validation }: TimeSplit,
+  config: GateConfig,
+): (atMs: number) => boolean {
   const from = Date.parse(lineage?.train_from ?? '')
   const to = Date.parse(lineage?.validation_to ?? lineage?.train_to ?? '')
   if (Number.isNaN(from) || Number.isNaN(to)) return () => true
-  return (atMs) => atMs < from || atMs > to
+  const isCutAlike =
+    lineage?.dataset_sha256 === datasetSha256 &&
+    Date.parse(lineage.train_to ?? '') === train.atMs.at(-1) &&
+    to === validation.atMs.at(-1) &&
+    (lineage.fitted_on ?? '').endsWith(splitWords(config))
+  return isCutAlike ? () => true : (atMs) => atMs < from || atMs > to
 }
 
+/** The workspace's dataset, with all the features there are; null when it is not there, or lacks what a version takes. */
 function datasetFor(
   workspace: string,
   detectors: readonly Detector[],
-): ReturnType<typeof readDataset>['dataset'] | null {
+): ReturnType<typeof readDataset> | null {
   const { out } = datasetPaths(workspace)
   const isWide = detectors.some(({ parts }) => parts.featureNames.length > FEATURE_NAMES.length)
   try {
-    const { dataset } = readDataset(out)
-    return isWide ? withExtraFeatures(dataset, out).dataset : dataset
+    const read = readDataset(out)
+    if (!isWide && !hasExtraFeatures(out)) return read
+    return { ...read, dataset: withExtraFeatures(read.dataset, out).dataset }
   } catch (error) {
     if (error instanceof PhantomNetError && error.code === 'DATASET_MISSING') return null
     throw error

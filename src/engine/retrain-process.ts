@@ -1,15 +1,14 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
-import type { RetrainOutcome } from './retrain.js'
+import type { RetrainConfig, RetrainOutcome } from './retrain.js'
 
 const PROGRAM = fileURLToPath(new URL('./retrain-worker.js', import.meta.url))
 
 /** What the process is asked. */
 export interface RetrainQuestion {
   readonly workspace: string
-  readonly config: Pick<Config, 'retrain_days'>
+  readonly config: RetrainConfig
   readonly nowMs: number
 }
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Config } from '../config.js'
 import { type Dataset, UNLABELLED } from '../dataset/dataset.js'
 import { detectorToFiles } from '../detector/artifact.js'
-import { prepareTraining } from '../detector/fit.js'
+import { AS_USUAL, prepareTraining } from '../detector/fit.js'
+import { DEFAULT_REGIME } from '../detector/fitting-rows.js'
 import { parametersToJson } from '../forest/forest-json.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
 import { recentVerdicts } from '../io/store/recent-verdicts.js'
@@ -21,6 +22,9 @@ const MIN_ROWS = 500
 /** Why a shadow came to be that this made; the gate may let such a one in by itself. */
 export const RETRAINED = 'retrained'
 
+/** The parts of the configuration that retraining heeds. */
+export type RetrainConfig = Pick<Config, 'retrain_days' | 'seed'>
+
 /** What came of retraining. */
 export interface RetrainOutcome {
   /** The new version, in shadow; null when there was too little to learn from. */
@@ -31,14 +35,11 @@ export interface RetrainOutcome {
 
 /**
  * Fits a model anew on the last days' events, with the parameters of the one that serves, and lets it be its shadow.
- * Nobody labelled these events: what was a high threat, and what one source has too much of, is left out.
+ * Nobody labelled these events: what was a high threat is left out, and of what one source has too much of, most.
  * @throws PhantomNetError MODEL_…, STORE_FAILED.
  */
-export function retrain(
-  workspace: string,
-  { retrain_days: days }: Pick<Config, 'retrain_days'>,
-  nowMs: number,
-): RetrainOutcome {
+export function retrain(workspace: string, config: RetrainConfig, nowMs: number): RetrainOutcome {
+  const { retrain_days: days } = config
   const registry = new ModelRegistry(workspace)
   const { detector, entry } = loadServedModel(registry)
   const { featureNames, forest } = detector.parts
@@ -49,8 +50,8 @@ export function retrain(
   } finally {
     database.close()
   }
-  const { rows, all, threats, hostileSources, beyondShare } = learnable
-  const left = `left out: ${threats} threats and rows of ${hostileSources} hostile sources, ${beyondShare} beyond a source's share`
+  const { rows, all, threats, hostileSources } = learnable
+  const left = `${threats} threats and rows of ${hostileSources} hostile sources left out`
   if (rows.length < MIN_ROWS) {
     return {
       version: null,
@@ -59,7 +60,11 @@ export function retrain(
   }
   const nowIso = new Date(nowMs).toISOString()
   const dataset = datasetOf(rows, featureNames)
-  const prepared = prepareTraining(dataset, 'all')
+  const prepared = prepareTraining(dataset, 'all', AS_USUAL, {
+    ...DEFAULT_REGIME,
+    serviceForests: 'off',
+    seed: config.seed,
+  })
   const parts = fitParts(prepared, forest.parameters)
   const files = {
     ...detectorToFiles(parts, {
@@ -82,7 +87,10 @@ export function retrain(
     files,
   })
   registry.stage(version, 'shadow', nowIso, `${RETRAINED} on ${rows.length} live events`)
-  return { version, told: `version ${version}, fitted on ${rows.length} events (${left})` }
+  return {
+    version,
+    told: `version ${version}, fitted on ${prepared.X.rows} events (${left}, and ${rows.length - prepared.X.rows} of sources with too many)`,
+  }
 }
 
 function datasetOf(rows: readonly LearnableRow[], featureNames: readonly string[]): Dataset {

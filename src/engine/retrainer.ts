@@ -107,11 +107,9 @@ export class Retrainer {
   async #retrain(): Promise<void> {
     const { workspace, config, nowMs, retrain, models } = this.#parts
     this.#lastTryMs = nowMs()
-    const { retrain_days } = config
-    const outcome = await retrain(
-      { workspace, config: { retrain_days }, nowMs: nowMs() },
-      this.#stopping.signal,
-    )
+    const { retrain_days, seed } = config
+    const question = { workspace, config: { retrain_days, seed }, nowMs: nowMs() }
+    const outcome = await retrain(question, this.#stopping.signal)
     this.#lastOutcome = outcome.told
     if (outcome.version !== null) models.takeUpShadow()
   }

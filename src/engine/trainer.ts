@@ -140,6 +140,11 @@ export function fittedOnWords({ trainOn }: PreparedTraining): string {
   return trainOn === 'normal' ? 'training rows labelled normal' : 'all training rows'
 }
 
+/** How the dataset was cut, as those words end with it; '' for the usual way. */
+export function splitWords({ split }: Pick<Config, 'split'>): string {
+  return split === 'time' ? '' : `, split by ${split}`
+}
+
 /** Grows a forest on prepared rows and puts the detector together; its version is still to be given. */
 export function fitParts(
   prepared: PreparedTraining,
@@ -212,7 +217,7 @@ export function provenanceOf({ split, prepared, sha256, config }: Training): Pro
   return {
     codeVersion: VERSION,
     datasetSha256: sha256,
-    fittedOn: `${fittedOnWords(prepared)}${config.split === 'time' ? '' : `, split by ${config.split}`}`,
+    fittedOn: `${fittedOnWords(prepared)}${splitWords(config)}`,
     fittedRows: prepared.X.rows,
     trainFrom: isoOf(split.train.atMs.at(0)),
     trainTo: isoOf(split.train.atMs.at(-1)),

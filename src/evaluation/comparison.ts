@@ -1,8 +1,8 @@
 import { ATTACK, type Dataset, NORMAL } from '../dataset/dataset.js'
 import type { TimeSplit } from '../dataset/split.js'
 import type { Detector } from '../detector/detector.js'
+import { JoinedScorer } from '../detector/joined-scores.js'
 import { LAST_OF_LOW } from '../detector/threat-level.js'
-import { takeColumns } from '../math/matrix.js'
 import {
   clusterResampler,
   clustersOf,
@@ -12,7 +12,8 @@ import {
 import { countDown, groupsAbove, rankRows } from '../metrics/ranking.js'
 import { type Figures, figuresAt } from './figures.js'
 import type { Interval } from './metrics-document.js'
-import { servedScores } from './served-scores.js'
+import { rowsFor } from './rows-for.js'
+import { forestScores } from './ways.js'
 
 /** Share of the resamples that an interval spans. */
 const LEVEL = 0.95
@@ -74,9 +75,7 @@ export function compare(input: ComparisonInput): Comparison | null {
   const isAttack = labels.map((label) => (label === ATTACK ? 1 : 0))
   const draw = clusterResampler(sources, isAttack, seed)
   const court: Court = { labels, sourceOfRow: sources.ofRow, resamples, draw }
-  const scores = [candidate, incumbent].map((detector) =>
-    servedScores(splitFor(split, detector.parts.featureNames), detector),
-  )
+  const scores = [candidate, incumbent].map((detector) => servedScores(split, detector))
   const judged = (name: ComparedWay['name']): ComparedWay => {
     const [one, other] = [candidate, incumbent].map((detector, k) => {
       const threshold = name === 'joined' ? LAST_OF_LOW : detector.anchors.threshold
@@ -137,16 +136,15 @@ function judge(court: Court, scores: Float64Array, threshold: number): Judged {
   return { figures: Object.fromEntries(named) as ComparedFigures, prAucs }
 }
 
-/** The features that a model takes, of a dataset that may have more. */
-function splitFor(split: TimeSplit, names: readonly string[]): TimeSplit {
-  const narrow = (part: Dataset): Dataset => {
-    if (part.featureNames.length === names.length) return part
-    const columns = names.map((name) => part.featureNames.indexOf(name))
-    return { ...part, featureNames: names, X: takeColumns(part.X, columns) }
-  }
-  return {
-    train: narrow(split.train),
-    validation: narrow(split.validation),
-    test: narrow(split.test),
-  }
+/** What a model says of the test rows when it serves; its memory of sources begins with the oldest row of the dataset. */
+function servedScores(
+  { train, validation, test }: TimeSplit,
+  detector: Detector,
+): Readonly<Record<ComparedWay['name'], Float64Array>> {
+  const scorer = new JoinedScorer(detector)
+  const joined = (part: Dataset): Float64Array =>
+    scorer.score(part, rowsFor(part, detector.parts.featureNames))
+  joined(train)
+  joined(validation)
+  return { forest: forestScores(detector, test), joined: joined(test) }
 }

@@ -35,12 +35,12 @@ async function served(t: TestContext, events: readonly Event[]): Promise<string>
 test('a model is fitted anew on the events of the store, without those of who was a threat, and is a shadow', async (t) => {
   const workspace = await served(t, [...ordinaryEvents(1500), ...BRUTE_FORCE])
   const registry = new ModelRegistry(workspace)
-  const question = { workspace, config: { retrain_days: 7 }, nowMs: NOW_MS }
+  const question = { workspace, config: TEST_CONFIG, nowMs: NOW_MS }
   const outcome = await retrainInProcess(question, new AbortController().signal)
   equal(outcome.version, '1.1')
   match(
     outcome.told,
-    /^version 1\.1, fitted on \d+ events \(left out: \d+ threats and rows of 1 hostile sources, \d+ beyond/,
+    /^version 1\.1, fitted on \d+ events \(\d+ threats and rows of 1 hostile sources left out, and \d+ of/,
   )
   const entry = registry.find('1.1')
   equal(entry.stage, 'shadow')
@@ -58,7 +58,7 @@ test('a model is fitted anew on the events of the store, without those of who wa
   )
   match(entry.lineage?.dataset_sha256 ?? '', /^[0-9a-f]{64}$/)
   // The same events give the same model.
-  const again = retrain(workspace, { retrain_days: 7 }, NOW_MS)
+  const again = retrain(workspace, TEST_CONFIG, NOW_MS)
   deepEqual(
     registry.find(again.version ?? '').artifacts.map(({ sha256 }) => sha256),
     entry.artifacts.map(({ sha256 }) => sha256),
@@ -71,11 +71,11 @@ test('a model is fitted anew on the events of the store, without those of who wa
 
 test('too few events make no model, and say so', async (t) => {
   const workspace = await served(t, [...ordinaryEvents(100), ...BRUTE_FORCE])
-  const outcome = retrain(workspace, { retrain_days: 7 }, NOW_MS)
+  const outcome = retrain(workspace, TEST_CONFIG, NOW_MS)
   equal(outcome.version, null)
   match(
     outcome.told,
-    /^\d+ of 160 events may be learnt from \(left out: \d+ threats and rows of 1 hostile sources.*takes 500$/,
+    /^\d+ of 160 events may be learnt from \(\d+ threats and rows of 1 hostile sources left out\), and it takes 500$/,
   )
   equal(new ModelRegistry(workspace).versions().length, 1)
 })
@@ -83,7 +83,7 @@ test('too few events make no model, and say so', async (t) => {
 test('a process that fails says why, and one that is stopped is gone', async (t) => {
   const workspace = await served(t, ordinaryEvents(10))
   rmSync(join(workspace, 'models', 'versions', '1.0', 'scaler_v1.json'))
-  const question = { workspace, config: { retrain_days: 7 }, nowMs: NOW_MS }
+  const question = { workspace, config: TEST_CONFIG, nowMs: NOW_MS }
   const failed = await caught(retrainInProcess(question, new AbortController().signal))
   match(failed.message, /^Retraining failed: MODEL_MISSING: .*scaler_v1\.json/)
   const stopped = await caught(retrainInProcess(question, AbortSignal.abort()))
