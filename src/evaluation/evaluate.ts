@@ -94,7 +94,10 @@ export async function evaluate(input: EvaluationInput): Promise<Evaluation> {
     .filter(({ metrics }) => RIVALS.includes(metrics.name))
     .map((rival) => ({ metrics: rival.metrics, difference: differenceOf(model, rival) }))
   const remembered = rivals.find(({ metrics }) => metrics.name === REMEMBERED)
-  assert(remembered, 'remembered rules are among the rivals')
+  const [memory, decides] = [REMEMBERED, JOINED].map((wanted) =>
+    judgements.find(({ metrics }) => metrics.name === wanted),
+  )
+  assert(remembered && memory && decides, 'remembered rules and the joined verdict are there')
   const { contamination } = detector.parts.forest.parameters
   return {
     headline: headlineOf(model.metrics, rules.metrics, differenceOf(model, rules), remembered),
@@ -102,6 +105,7 @@ export async function evaluate(input: EvaluationInput): Promise<Evaluation> {
       split,
       rivals.filter((rival) => rival !== remembered),
       sources,
+      { metrics: decides.metrics, difference: differenceOf(decides, memory) },
     ),
     parts: {
       train: summarisePart(train),

@@ -24,31 +24,38 @@ export function headlineOf(
   remembered: Rival,
 ): string {
   const figures = `PR-AUC ${share(model.pr_auc.value)} against ${share(rules.pr_auc.value)}, difference ${signedInterval(difference)}`
+  return `${againstRules(figures, difference)} ${againstMemory(remembered)}`
+}
+
+function againstRules(figures: string, { low, high }: Interval): string {
+  if (low > 0) return `The model beats the rules it builds on: ${figures}.`
+  if (high < 0) return `The model does not beat the rules it builds on, it is worse: ${figures}.`
+  return `The model does not clearly beat the rules it builds on: ${figures}.`
+}
+
+function againstMemory({ metrics, difference }: Rival): string {
+  const figures = `${share(metrics.pr_auc.value)}, difference ${signedInterval(difference)}`
+  if (difference.low > 0) return `It also beats rules with a memory of each source: ${figures}.`
   if (difference.high < 0)
-    return `The model does not beat the rules it builds on, it is worse: ${figures}.`
-  if (difference.low <= 0)
-    return `The model does not clearly beat the rules it builds on: ${figures}.`
-  const beats = `The model beats the rules it builds on: ${figures}`
-  const memory = `${share(remembered.metrics.pr_auc.value)}, difference ${signedInterval(remembered.difference)}`
-  if (remembered.difference.low > 0)
-    return `${beats}. It beats them with a memory of each source too: ${memory}.`
-  if (remembered.difference.high < 0)
-    return `${beats}. With a memory of each source, rules alone do better than the model: ${memory}.`
-  return `${beats}. With a memory of each source, rules alone do about as well as the model: ${memory}.`
+    return `With a memory of each source, rules alone do better than the model: ${figures}.`
+  return `With a memory of each source, rules alone do about as well as the model: ${figures}.`
 }
 
 /**
  * What a reader must know before quoting a figure.
  * @param rivals simpler ways than the model, other than the rules of the headline.
  * @param formats the test rows by log format.
+ * @param joined what decides, and its difference to the rules with a memory; null where that was not compared.
  */
 export function caveatsOf(
   split: TimeSplit,
   rivals: readonly Rival[],
   formats: readonly SourceMetrics[],
+  joined: Rival | null = null,
 ): string[] {
   return [
     measuredOn(split),
+    ...(joined === null ? [] : [whatDecides(joined)]),
     ...rivals.filter(({ difference }) => difference.low <= 0).map(rivalInWords),
     shareOfAttacks(split),
     ...formatsOfOneKind(formats),
@@ -65,6 +72,12 @@ function measuredOn({ test }: TimeSplit): string {
       ? ''
       : `; ${formatCountOf(unlabelled, 'unlabelled row')} ${unlabelled === 1 ? 'is' : 'are'} left out`
   return `Measured on the newest ${formatCountOf(rows, 'row')}, ${formatInstant(from)} to ${formatInstant(to)}, which neither fitting nor tuning saw${leftOut}.`
+}
+
+function whatDecides({ metrics, difference }: Rival): string {
+  const verdict =
+    difference.low > 0 ? 'beats' : difference.high < 0 ? 'does not beat' : 'is not told apart from'
+  return `“${metrics.title}” is what decides, with PR-AUC ${share(metrics.pr_auc.value)}; it ${verdict} rules with a memory alone, from which it differs by ${signedInterval(difference)}.`
 }
 
 function rivalInWords({ metrics, difference }: Rival): string {
