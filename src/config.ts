@@ -491,6 +491,17 @@ export const OPTIONS = [
     meaning:
       'promote a retrained version as soon as the gate lets it in, instead of leaving that to you',
   },
+  {
+    key: 'sliding_horizon',
+    type: 'number',
+    default: null,
+    min: 2048,
+    max: 1_000_000_000,
+    isInteger: true,
+    unit: 'events',
+    meaning:
+      'ordinary events in which the serving forest replaces all of its trees; by default it stays',
+  },
 ] as const satisfies readonly OptionDefinition[]
 
 type Value<D> = D extends { type: 'text'; choices: readonly (infer C)[] }

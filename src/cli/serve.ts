@@ -24,6 +24,7 @@ export const SERVE_OPTIONS = [
   'retrain_on_drift',
   'retrain_days',
   'retrain_promote',
+  'sliding_horizon',
 ] as const
 
 /** `phantomnet serve` */

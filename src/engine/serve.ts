@@ -11,6 +11,7 @@ import { VerdictStore } from '../io/store/verdict-store.js'
 import { WorkspaceLock } from '../io/store/workspace-lock.js'
 import type { Policy } from '../response/policy.js'
 import { extractorOptions, policyOf } from './assemble.js'
+import { Following } from './following.js'
 import type { LiveEngine } from './live.js'
 import { RunningEngine } from './live-engine.js'
 import { ModelKeeper } from './model-keeper.js'
@@ -82,8 +83,12 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
       sink: verdicts,
       startedAt: new Date(nowMs()).toISOString(),
       inputs: () => pumps.map((pump) => pump.counters),
-      onKept: (judged) => models.observe(judged),
+      onKept: (judged) => {
+        models.observe(judged)
+        following?.offer(judged, models.model.detector)
+      },
     })
+    const following = followingOf(config, engine)
     models.serveWith(engine)
     engine.relive(verdicts.newestEvents(RELIVED_EVENTS))
     pumps.push(...logs.map((log) => new TailPump(log, engine)))
@@ -98,6 +103,13 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     lock.release()
     throw error
   }
+}
+
+/** What lets the model follow its events; null when it is to stay as it was promoted. */
+function followingOf(config: Config, engine: LiveEngine): Following | null {
+  const { sliding_horizon: horizonRows } = config
+  if (horizonRows === null) return null
+  return new Following(horizonRows, (detector) => engine.switchTo(detector))
 }
 
 /** Each log once, whatever its spelling; paths are taken from the folder the program was started in. */

@@ -30,7 +30,7 @@ export function growTrees(
   return growFromSeeds(X, growth, treeSeeds(growth.randomState, from, to), from)
 }
 
-/** The same from seeds that are known, the first of which is that of the tree numbered `from`. */
+/** The same from seeds that are known, the first of which is for the tree numbered `from`, its place in a mix. */
 export function growFromSeeds(
   X: Matrix,
   growth: GrowthParameters,

@@ -41,7 +41,6 @@ export class SlidingIsolationForest {
   readonly #seeds: RandomState
   #kernel: SlidingKernel
   #current: IsolationForest
-  #nextTree: number
   #sinceUpdate = 0
   #updates = 0
 
@@ -61,7 +60,6 @@ export class SlidingIsolationForest {
     this.#admission = new Rng(seed, ADMISSION)
     this.#seeds = new RandomState(seed)
     for (let i = 0; i < trees.length; i++) this.#seeds.nextBelow(SEED_LIMIT)
-    this.#nextTree = trees.length
     this.#kernel = SlidingKernel.of(trees, this.sliding.treesPerUpdate)
     this.#current = IsolationForest.from(forest, this.#kernel)
   }
@@ -145,9 +143,9 @@ export class SlidingIsolationForest {
     const { fitted } = this.#current
     const { treesPerUpdate } = this.sliding
     const seeds = Array.from({ length: treesPerUpdate }, () => this.#seeds.nextBelow(SEED_LIMIT))
-    const grown = growFromSeeds(this.#rows.rows, this.#growth, seeds, this.#nextTree)
+    const place = fitted.trees.length - treesPerUpdate
+    const grown = growFromSeeds(this.#rows.rows, this.#growth, seeds, place)
     const trees = [...fitted.trees.slice(treesPerUpdate), ...grown]
-    this.#nextTree += treesPerUpdate
     this.#kernel = this.#kernel.slid(grown)
     const forest = { ...fitted, trees, offset: this.#offset() }
     this.#current = IsolationForest.from(forest, this.#kernel)

@@ -13,7 +13,7 @@ export interface SlidingParameters {
    * forest looks. At least `reservoirRows`. Default 20,480.
    */
   readonly horizonRows: number
-  /** Trees replaced at a time, a divisor of their number, even for the variant 'mix'. Default the greatest such up to 10. */
+  /** Trees replaced at a time, a divisor of their number, even or all for the variant 'mix'. Default the greatest such up to 10. */
   readonly treesPerUpdate: number
   /** Share of the rows remembered that one source may have at most, above 0 and up to 1. Default 0.02. */
   readonly maxSourceShare: number
@@ -47,8 +47,9 @@ export function checkSliding(
   { maxSamples, trees, parameters }: Pick<FittedForest, 'maxSamples' | 'trees' | 'parameters'>,
 ): SlidingParameters {
   // The trees of a mix alternate by their place in it.
-  const step = parameters.variant === 'mix' ? 2 : 1
-  const isFit = (count: number): boolean => trees.length % count === 0 && count % step === 0
+  const isMix = parameters.variant === 'mix'
+  const isFit = (count: number): boolean =>
+    trees.length % count === 0 && (!isMix || count % 2 === 0 || count === trees.length)
   const usual = Array.from({ length: USUAL_TREES_PER_UPDATE }, (_, i) => USUAL_TREES_PER_UPDATE - i)
   const treesPerUpdate = usual.find(isFit) ?? trees.length
   const all: SlidingParameters = { ...DEFAULT_SLIDING, treesPerUpdate, ...given }
@@ -60,7 +61,7 @@ export function checkSliding(
     throw invalid('horizonRows', all.horizonRows, 'a whole number from reservoirRows on')
   }
   if (!isWhole(all.treesPerUpdate, 1, trees.length) || !isFit(all.treesPerUpdate)) {
-    const which = step === 2 ? 'an even divisor' : 'a divisor'
+    const which = isMix ? 'an even divisor' : 'a divisor'
     throw invalid('treesPerUpdate', all.treesPerUpdate, `${which} of the ${trees.length} trees`)
   }
   if (!(all.maxSourceShare > 0 && all.maxSourceShare <= 1)) {

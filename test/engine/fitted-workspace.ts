@@ -45,14 +45,14 @@ export function fittedWorkspace(t: { after(work: () => void): void }): string {
   return workspace
 }
 
-/** Fits and promotes a further version. @returns its name. */
-export function fitVersion(workspace: string, seed: number): string {
+/** Fits and promotes a further version. @param people at the site. @returns its name. */
+export function fitVersion(workspace: string, seed: number, people = 20): string {
   const { out } = datasetPaths(workspace)
   mkdirSync(dirname(out), { recursive: true })
   writeFileSync(out, `${DATASET_COLUMNS.join(',')}\n`)
   const extractor = new FeatureExtractor()
   const features = new Float64Array(FEATURE_NAMES.length)
-  const lines = ordinaryEvents(800).map((event) => {
+  const lines = ordinaryEvents(800, people).map((event) => {
     extractor.extract(event, assess(event), features)
     return datasetLine({ event, isAttack: false, attack: '' }, features)
   })
@@ -63,8 +63,8 @@ export function fitVersion(workspace: string, seed: number): string {
   return version
 }
 
-/** Requests of twenty people over a morning, some seconds apart. */
-export function ordinaryEvents(count: number): Event[] {
+/** Requests of twenty people over a morning, or of as many as are asked for, some seconds apart. */
+export function ordinaryEvents(count: number, people = 20): Event[] {
   const rng = new Rng(7)
   let atMs = MORNING_MS
   return Array.from({ length: count }, () => {
@@ -74,7 +74,7 @@ export function ordinaryEvents(count: number): Event[] {
       atMs,
       source: 'access-log',
       service: 'http',
-      sourceIp: `198.51.100.${1 + Math.floor(rng.nextFloat() * 20)}`,
+      sourceIp: `198.51.100.${1 + Math.floor(rng.nextFloat() * people)}`,
       destinationPort: 80,
       transport: 6,
       lengthBytes: 0,

@@ -28,6 +28,7 @@ test('trees are replaced ten at a time, or as many as divide them', () => {
   equal(checked({}, 7).treesPerUpdate, 7)
   equal(checked({}, 13).treesPerUpdate, 1)
   equal(checked({}, 14, 'mix').treesPerUpdate, 2)
+  equal(checked({}, 15, 'mix').treesPerUpdate, 15)
 })
 
 test('what may not be is refused with what may', () => {
@@ -49,5 +50,5 @@ test('what may not be is refused with what may', () => {
   refused({ maxThresholdShift: -0.1 }, /maxThresholdShift/)
   refused({ maxThresholdShift: NaN }, /maxThresholdShift/)
   throws(() => checked({ treesPerUpdate: 5 }, 20, 'mix'), { message: /an even divisor/ })
-  throws(() => checked({}, 7, 'mix'), { message: /an even divisor of the 7 trees/ })
+  throws(() => checked({ treesPerUpdate: 1 }, 7, 'mix'), { message: /an even divisor of the 7/ })
 })
