@@ -44,6 +44,11 @@ export const FIT_OPTIONS = [
   'split',
   'leaks',
   'train_on',
+  'feature_set',
+  'service_forests',
+  'max_source_share',
+  'trim_share',
+  'false_alarm_rate',
 ] as const satisfies readonly OptionKey[]
 
 /** Options of the search. */

@@ -27,7 +27,7 @@ export interface DetectorParts extends Preparation {
   readonly anchors: ThreatAnchors
   /** Each feature's median among the rows it was fitted on, raw. */
   readonly typical: readonly number[]
-  /** Forests of single services, in whose stead the common one is asked for all others. */
+  /** Forests of single services, which are asked beside the common one. */
   readonly services?: readonly ServiceForest[]
   /** DEFAULT_JOIN where it is left out. */
   readonly join?: JoinParameters
@@ -96,15 +96,16 @@ export class Detector {
   }
 
   /**
-   * @param service what the row's event was at, whose own forest is asked where there is one.
+   * @param service what the row's event was at, whose own forest is asked too where there is one.
    * @throws PhantomNetError SHAPE_MISMATCH.
    */
   score(row: Float64Array, service?: Service): Score {
     const own = service === undefined ? undefined : this.#own.get(service)
+    const common = this.#anomalyScoreOf(row)
     const anomalyScore =
       own === undefined
-        ? this.#anomalyScoreOf(row)
-        : movedScore(own.detector.#anomalyScoreOf(row), own.move)
+        ? common
+        : meanScore(common, movedScore(own.detector.#anomalyScoreOf(row), own.move))
     const decisionFunction = -anomalyScore - this.parts.forest.offset
     return {
       prediction: decisionFunction < 0 ? 'anomaly' : 'normal',
@@ -114,7 +115,8 @@ export class Detector {
   }
 
   /**
-   * Liu's s(x) of each row, to the same bits as `score`; of a forest of a service, moved to the scale of the common one.
+   * Liu's s(x) of each row, to the same bits as `score`; where its service has a forest of its own, the mean of what both say, on
+   * the common one's scale.
    * @param services of each row's event; the common forest is asked for all rows where it is left out.
    * @throws PhantomNetError SHAPE_MISMATCH.
    */
@@ -126,7 +128,8 @@ export class Detector {
     for (const [service, { detector, move }] of this.#own) {
       const rows = Array.from(services.keys()).filter((i) => services[i] === service)
       const own = detector.anomalyScores(takeRows(X, rows))
-      for (const [k, i] of rows.entries()) scores[i] = movedScore(own[k] as number, move)
+      for (const [k, i] of rows.entries())
+        scores[i] = meanScore(scores[i] as number, movedScore(own[k] as number, move))
     }
     return scores
   }
@@ -138,20 +141,15 @@ export class Detector {
    * @throws PhantomNetError SHAPE_MISMATCH.
    */
   explain(row: Float64Array, service?: Service): Reason[] {
-    const own = service === undefined ? undefined : this.#own.get(service)
-    if (own !== undefined) {
-      const { slope } = own.move
-      return own.detector
-        .explain(row)
-        .map((reason) => ({ ...reason, contribution: reason.contribution * slope }))
-    }
     const X = { data: row, rows: 1, columns: row.length }
-    const { data } = this.contributions(X).contributions
+    const { data } = this.contributions(X, service && [service]).contributions
+    const own = service && this.#own.get(service)
+    const { typical } = own === undefined ? this.parts : own.detector.parts
     return this.parts.featureNames
       .map((feature, j) => ({
         feature,
         value: row[j] as number,
-        typical: this.parts.typical[j] as number,
+        typical: typical[j] as number,
         contribution: data[j] as number,
       }))
       .filter(({ contribution }) => contribution > 0)
@@ -161,7 +159,7 @@ export class Detector {
 
   /**
    * What each feature did to each row's anomaly score, in units of the score; below 0 it made the row more ordinary.
-   * A row's contributions sum to its score less the average one, which for a forest of a service is that forest's own.
+   * A row's contributions sum to its score less the average one, which for a service with a forest of its own is that of both.
    * @param services as in `anomalyScores`.
    * @throws PhantomNetError SHAPE_MISMATCH.
    */
@@ -174,7 +172,10 @@ export class Detector {
       const own = detector.#commonContributions(takeRows(X, rows)).contributions.data
       for (const [k, i] of rows.entries())
         for (let j = 0; j < X.columns; j++)
-          data[i * X.columns + j] = (own[k * X.columns + j] as number) * move.slope
+          data[i * X.columns + j] = meanScore(
+            data[i * X.columns + j] as number,
+            (own[k * X.columns + j] as number) * move.slope,
+          )
     }
     return explained
   }
@@ -221,6 +222,11 @@ export class Detector {
     scaleRow(this.parts.scaler, this.#scaled, this.#scaled)
     return this.#scaled
   }
+}
+
+/** Neither forest alone decides: who taught one of them that his doings are ordinary has not taught the other. */
+function meanScore(common: number, own: number): number {
+  return (common + own) / 2
 }
 
 /** Raw rows as the forest sees them: tails tamed, then scaled. */

@@ -3,7 +3,6 @@ import { CONFIG_FILE, detectorFromFiles } from '../detector/artifact.js'
 import { Detector } from '../detector/detector.js'
 import { evaluate } from '../evaluation/evaluate.js'
 import type { MetricsDocument } from '../evaluation/metrics-document.js'
-import { FEATURE_SCHEMA } from '../features/catalog.js'
 import { parametersToJson } from '../forest/forest-json.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
 import type { ModelVersion } from '../io/store/model-version.js'
@@ -32,7 +31,9 @@ export async function evaluateVersion(
   nowIso: string,
   signal?: AbortSignal,
 ): Promise<EvaluateResult> {
-  const { split, config, workspace } = training
+  const { config, workspace } = training
+  // Models of either set are judged on the same rows, each with the features it asks for.
+  const split = training.wide ?? training.split
   const registry = new ModelRegistry(workspace)
   const entry = wanted === null ? newest(registry) : registry.find(wanted)
   const files = registry.load(entry)
@@ -46,7 +47,7 @@ export async function evaluateVersion(
     split,
     detector,
     trainOn,
-    compared: await comparedModels(training, detector, pause),
+    compared: await comparedModels({ ...training, split }, detector, pause),
     resamples: config.bootstrap_resamples,
     seed: config.seed,
     pause,
@@ -65,7 +66,7 @@ export async function evaluateVersion(
       path: 'data/training_dataset.csv',
       sha256: training.sha256,
       rows: split.train.X.rows + split.validation.X.rows + split.test.X.rows,
-      feature_schema: FEATURE_SCHEMA,
+      feature_schema: detector.parts.featureSchema,
       ...parts,
       attack_sources_seen_in_train: attackSourcesSeenInTrain,
     },

@@ -99,7 +99,7 @@ export function prepareAs(
   { transform, scaler }: Pick<ForestParams, 'transform' | 'scaler'>,
 ): PreparedTraining {
   if (transform === 'log' && scaler === 'on') return prepared
-  return prepareTraining(split.train, prepared.trainOn, { transform, scaler })
+  return prepareTraining(split.train, prepared.trainOn, { transform, scaler }, prepared.regime)
 }
 
 function inSharedMemory(X: Matrix): Matrix {

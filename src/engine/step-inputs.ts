@@ -15,6 +15,11 @@ const TUNE_KEYS = [
   'split',
   'leaks',
   'train_on',
+  'feature_set',
+  'service_forests',
+  'max_source_share',
+  'trim_share',
+  'false_alarm_rate',
   'grid_n_estimators',
   'grid_max_samples',
   'grid_contamination',
@@ -47,6 +52,11 @@ const EVALUATE_KEYS = [
   'split',
   'leaks',
   'train_on',
+  'feature_set',
+  'service_forests',
+  'max_source_share',
+  'trim_share',
+  'false_alarm_rate',
   'bootstrap_resamples',
 ] as const satisfies readonly (keyof Config)[]
 

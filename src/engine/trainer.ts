@@ -1,10 +1,19 @@
 import type { Config } from '../config.js'
-import { ATTACK, NORMAL, rowsLabelled } from '../dataset/dataset.js'
+import { ATTACK, type Dataset, NORMAL, rowsLabelled } from '../dataset/dataset.js'
 import { requireNoLeaks } from '../dataset/leaks.js'
 import { type TimeSplit, splitDataset } from '../dataset/split.js'
 import { detectorToFiles, type Provenance } from '../detector/artifact.js'
 import { Detector, type DetectorParts } from '../detector/detector.js'
-import { assembleDetector, type PreparedTraining, prepareTraining } from '../detector/fit.js'
+import {
+  AS_USUAL,
+  assembleDetector,
+  type PreparedTraining,
+  prepareTraining,
+} from '../detector/fit.js'
+import { withFalseAlarmRate } from '../detector/false-alarm-threshold.js'
+import type { Regime } from '../detector/fitting-rows.js'
+import type { ServiceForest } from '../detector/service-forest.js'
+import { PhantomNetError } from '../errors.js'
 import { type FiguresJson, figuresOf, figuresToJson } from '../evaluation/figures.js'
 import { anomalyScores, contaminationOffset } from '../forest/anomaly-score.js'
 import { growTrees } from '../forest/grow.js'
@@ -16,35 +25,55 @@ import {
 } from '../forest/parameters.js'
 import { parametersToJson } from '../forest/forest-json.js'
 import { readDataset } from '../io/store/dataset-file.js'
+import {
+  type ExtendedDataset,
+  hasExtraFeatures,
+  withExtraFeatures,
+} from '../io/store/extra-features-file.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
 import type { ModelVersion } from '../io/store/model-version.js'
 import type { ForestTree } from '../forest/forest-tree.js'
 import { widenTrees } from '../forest/widen-trees.js'
-import { takeColumns } from '../math/matrix.js'
+import { type Matrix, takeColumns } from '../math/matrix.js'
 import { VERSION } from '../version.js'
 import { driftFile } from './drift-file.js'
 import { growInThreads } from './grow-in-threads.js'
 import { datasetPaths } from './ingest.js'
 import { lineageOf } from './lineage.js'
+import { chosenForests, serviceForest, serviceRows } from './service-forests.js'
 
 /** What training works on. */
 export interface Training {
   readonly workspace: string
   readonly config: Config
   readonly sha256: string
+  /** SHA-256 of the extra features beside the dataset; null where there are none. */
+  readonly extraSha256: string | null
+  /** With the features of the configured set. */
   readonly split: TimeSplit
+  /** The same rows with all features there are; null where only the 15 are. */
+  readonly wide: TimeSplit | null
   readonly prepared: PreparedTraining
 }
 
 /** Reads a workspace's dataset and readies it. @throws PhantomNetError DATASET_…, LABELS_MISSING. */
 export function openTraining(workspace: string, config: Config): Training {
-  const { dataset, sha256 } = readDataset(datasetPaths(workspace).out)
-  const split = splitDataset(dataset, config.split, {
-    train: config.train_share,
-    validation: config.validation_share,
-  })
-  const prepared = prepareTraining(split.train, config.train_on)
-  return { workspace, config, sha256, split, prepared }
+  const { out } = datasetPaths(workspace)
+  const { dataset: base, sha256 } = readDataset(out)
+  const isExtended = config.feature_set === 'extended'
+  const extra = isExtended ? withExtraFeatures(base, out) : extraFeaturesIfAny(base, out)
+  const cut = (dataset: Dataset): TimeSplit =>
+    splitDataset(dataset, config.split, {
+      train: config.train_share,
+      validation: config.validation_share,
+    })
+  const wide = extra === null ? null : cut(extra.dataset)
+  const split =
+    isExtended && wide !== null
+      ? wide
+      : cut(extra === null ? base : { ...base, services: extra.dataset.services })
+  const prepared = prepareTraining(split.train, config.train_on, AS_USUAL, regimeOf(config))
+  return { workspace, config, sha256, extraSha256: extra?.sha256 ?? null, split, wide, prepared }
 }
 
 /**
@@ -53,6 +82,27 @@ export function openTraining(workspace: string, config: Config): Training {
  */
 export function requireHonest({ split, config }: Training): void {
   if (config.leaks === 'refuse') requireNoLeaks(split, 1000 * config.session_gap_s)
+}
+
+/** What protects the rows that are fitted on, by the configuration. */
+function regimeOf(config: Config): Regime {
+  return {
+    maxSourceShare: config.max_source_share,
+    trimShare: config.trim_share,
+    serviceForests: config.service_forests,
+    seed: config.seed,
+  }
+}
+
+/** A model of the 15 does without extra features, and without forests of services, where they do not fit the dataset. */
+function extraFeaturesIfAny(base: Dataset, path: string): ExtendedDataset | null {
+  if (!hasExtraFeatures(path)) return null
+  try {
+    return withExtraFeatures(base, path)
+  } catch (error) {
+    if (error instanceof PhantomNetError && error.code === 'DATASET_INVALID') return null
+    throw error
+  }
 }
 
 /** What `train` did, in the words of `metrics.json`. */
@@ -100,8 +150,19 @@ export function fitGiven(training: Training): Fitted {
     variant: config.variant,
     ndim: config.ndim,
   })
-  const parts = fitParts(prepared, parameters)
+  const parts = finishedParts(training, fitParts(prepared, parameters))
   return { parts, validation: judgeOnValidation(training, parts) }
+}
+
+/**
+ * A fitted model with what validation rows decide: whether forests of services serve, and where the threshold is when a
+ * false-alarm rate is asked for.
+ * @throws PhantomNetError LABELS_MISSING, DATASET_TOO_SMALL when a rate is asked for that they cannot tell.
+ */
+export function finishedParts({ config, split }: Training, parts: DetectorParts): DetectorParts {
+  const chosen = chosenForests(split, parts)
+  const rate = config.false_alarm_rate
+  return rate === null ? chosen : withFalseAlarmRate(chosen, split.validation, rate)
 }
 
 /** The second half of `train`. @throws PhantomNetError STORE_FAILED. */
@@ -130,7 +191,7 @@ function judgeOnValidation({ split }: Training, parts: DetectorParts): FiguresJs
   const labelled = [...rowsLabelled(validation, NORMAL), ...rowsLabelled(validation, ATTACK)]
   const labels = Int8Array.from(labelled, (i) => validation.labels[i] as number)
   if (!labels.includes(NORMAL) || !labels.includes(ATTACK)) return null
-  const all = new Detector(parts).anomalyScores(validation.X)
+  const all = new Detector(parts).anomalyScores(validation.X, validation.services)
   const scores = Float64Array.from(labelled, (i) => all[i] as number)
   return figuresToJson(figuresOf(scores, labels, parts.anchors.threshold))
 }
@@ -150,9 +211,10 @@ export function fitParts(
   prepared: PreparedTraining,
   parameters: IsolationForestParameters,
 ): DetectorParts {
-  const { X } = prepared
-  const growth = resolveGrowth(parameters, X.rows, X.columns)
-  return partsOf(prepared, parameters, growTrees(X, growth, 0, parameters.nEstimators))
+  const grow = (X: Matrix): readonly ForestTree[] =>
+    growTrees(X, resolveGrowth(parameters, X.rows, X.columns), 0, parameters.nEstimators)
+  const services = serviceRows(prepared).map((own) => serviceForest(own, parameters, grow(own.X)))
+  return partsOf(prepared, parameters, grow(prepared.X), services)
 }
 
 /**
@@ -168,23 +230,30 @@ export async function fitPartsInThreads(
   columns: readonly number[] = [...prepared.featureNames.keys()],
 ): Promise<DetectorParts> {
   const isNarrow = columns.length < prepared.X.columns
-  const X = isNarrow ? takeColumns(prepared.X, columns) : prepared.X
-  const growth = resolveGrowth(parameters, X.rows, X.columns)
-  const trees = await growInThreads(X, growth, parameters.nEstimators, workers)
-  return partsOf(prepared, parameters, isNarrow ? widenTrees(trees, columns) : trees)
+  const grow = async (all: Matrix): Promise<readonly ForestTree[]> => {
+    const X = isNarrow ? takeColumns(all, columns) : all
+    const growth = resolveGrowth(parameters, X.rows, X.columns)
+    const trees = await growInThreads(X, growth, parameters.nEstimators, workers)
+    return isNarrow ? widenTrees(trees, columns) : trees
+  }
+  const services: ServiceForest[] = []
+  for (const own of serviceRows(prepared))
+    services.push(serviceForest(own, parameters, await grow(own.X)))
+  return partsOf(prepared, parameters, await grow(prepared.X), services)
 }
 
 function partsOf(
   prepared: PreparedTraining,
   parameters: IsolationForestParameters,
   trees: readonly ForestTree[],
+  services: readonly ServiceForest[],
 ): DetectorParts {
   const { X } = prepared
   const maxSamples = resolveMaxSamples(parameters.maxSamples, X.rows)
   const scores = anomalyScores(X, trees, maxSamples)
   const offset = contaminationOffset(parameters.contamination, scores)
   const forest = { parameters, nFeatures: X.columns, maxSamples, offset, trees }
-  return assembleDetector(prepared, forest, scores, '')
+  return assembleDetector(prepared, forest, scores, '', services)
 }
 
 /**
@@ -213,10 +282,17 @@ export function registerFitted(
 }
 
 /** Which rows a model made now has met. */
-export function provenanceOf({ split, prepared, sha256, config }: Training): Provenance {
+export function provenanceOf({
+  split,
+  prepared,
+  sha256,
+  extraSha256,
+  config,
+}: Training): Provenance {
   return {
     codeVersion: VERSION,
     datasetSha256: sha256,
+    extraFeaturesSha256: extraSha256,
     fittedOn: `${fittedOnWords(prepared)}${splitWords(config)}`,
     fittedRows: prepared.X.rows,
     trainFrom: isoOf(split.train.atMs.at(0)),

@@ -23,6 +23,7 @@ import { SearchThreads } from './search-threads.js'
 import { codeFingerprint, tuneInputs } from './step-inputs.js'
 import { stopPoint } from './stop-point.js'
 import {
+  finishedParts,
   fitPartsInThreads,
   provenanceOf,
   registerFitted,
@@ -121,7 +122,7 @@ function requireBothLabels({ split }: Training): void {
   )
 }
 
-function fitChosen(training: Training, point: SearchPoint): Promise<DetectorParts> {
+async function fitChosen(training: Training, point: SearchPoint): Promise<DetectorParts> {
   const { config } = training
   const preparation = prepareAs(training, point)
   const parameters = checkParameters({
@@ -135,7 +136,8 @@ function fitChosen(training: Training, point: SearchPoint): Promise<DetectorPart
     ndim: point.variant === 'plain' ? config.ndim : point.ndim,
   })
   const columns = readFeatureSubset(point.features, preparation.featureNames)
-  return fitPartsInThreads(preparation, parameters, config.workers, columns)
+  const fitted = await fitPartsInThreads(preparation, parameters, config.workers, columns)
+  return finishedParts(training, fitted)
 }
 
 /** The newest version, if it is this very model: a run that was killed had registered it. */

@@ -1,11 +1,11 @@
 import { equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { joinThreats, modelThreat, threatScoreOf } from '../../src/detector/threat.js'
+import { joinThreats, modelThreat, threatScoreOf, withAlarm } from '../../src/detector/threat.js'
 import { threatLevelOf, LAST_OF_LOW } from '../../src/detector/threat-level.js'
 
 const ANCHORS = { typical: 0.4, threshold: 0.5, extreme: 0.7 }
 
-test('the model’s threat is 0 at the median, 50 at the threshold, 100 at the extreme, straight between', () => {
+test('without an alarm the model’s threat is 0 at the median, 50 at the threshold, 100 at the extreme, straight between', () => {
   equal(modelThreat(0.1, ANCHORS), 0)
   equal(modelThreat(0.4, ANCHORS), 0)
   ok(Math.abs(modelThreat(0.45, ANCHORS) - 25) < 1e-9)
@@ -13,6 +13,23 @@ test('the model’s threat is 0 at the median, 50 at the threshold, 100 at the e
   ok(Math.abs(modelThreat(0.6, ANCHORS) - 75) < 1e-9)
   equal(modelThreat(0.7, ANCHORS), 100)
   equal(modelThreat(1, ANCHORS), 100)
+})
+
+test('with one it is 0 at the median and 50 at the alarm, and never two alike above that', () => {
+  const anchors = { ...ANCHORS, alarm: 0.45 }
+  equal(modelThreat(0.4, anchors), 0)
+  for (const [score, threat] of [
+    [0.45, 50],
+    [0.5, 75],
+    [0.55, 87.5],
+  ] as const)
+    ok(Math.abs(modelThreat(score, anchors) - threat) < 1e-9)
+  ok(modelThreat(1, anchors) < 100 && modelThreat(1, anchors) > modelThreat(0.99, anchors))
+})
+
+test('an alarm is a little above what is typical, at least', () => {
+  equal(withAlarm(ANCHORS, 0.3).alarm, 0.4 + 0.01)
+  equal(withAlarm(ANCHORS, 0.6).alarm, 0.6)
 })
 
 test('two reasons for alarm join like independent chances: neither is lost, none passes 100', () => {
