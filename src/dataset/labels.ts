@@ -5,6 +5,7 @@ import type { Event, LabeledEvent } from '../event/event.js'
 import { EVENT_KINDS, type EventKind } from '../event/kinds.js'
 import { parseInstant } from '../event/instant.js'
 import { type Network, networkContains, parseNetwork } from '../event/network.js'
+import type { FlowLabels } from './flow-labels.js'
 
 export const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -51,10 +52,16 @@ interface FileEntry {
 export class LabelBook {
   readonly #files: readonly FileEntry[]
   readonly #entries: readonly LabelEntry[]
+  readonly #flows: FlowLabels | null
 
-  private constructor(files: readonly FileEntry[], entries: readonly LabelEntry[]) {
+  private constructor(
+    files: readonly FileEntry[],
+    entries: readonly LabelEntry[],
+    flows: FlowLabels | null = null,
+  ) {
     this.#files = files
     this.#entries = entries
+    this.#flows = flows
   }
 
   static readonly empty = new LabelBook([], [])
@@ -72,6 +79,11 @@ export class LabelBook {
       files.map((entry, i) => readFileEntry(entry, `files[${i}]`)),
       labels.map((entry, i) => readLabelEntry(entry, `labels[${i}]`)),
     )
+  }
+
+  /** A book whose labels are those of flows, whatever file an event is from. */
+  static ofFlows(flows: FlowLabels): LabelBook {
+    return new LabelBook([], [], flows)
   }
 
   /** Paths and globs of entries that none of these files matches, each once: mistyped, or for logs not given. */
@@ -99,6 +111,8 @@ export class LabelBook {
       const shifted = atMs === event.atMs ? event : { ...event, atMs }
       if (entry !== undefined)
         return { event: shifted, isAttack: entry.isAttack, attack: entry.attack }
+      const ofFlow = this.#flows?.of(event) ?? null
+      if (ofFlow !== null) return { event: shifted, ...ofFlow }
       if (isHoneypot) return { event: shifted, isAttack: true, attack: 'honeypot' }
       return { event: shifted, isAttack: null, attack: '' }
     }

@@ -12,6 +12,7 @@ import { AtomicFile, writeFileAtomically } from '../io/store/atomic-file.js'
 import { type FileAccount, readEventFile } from '../io/sources/event-file.js'
 import { expandInputs, withForwardSlashes } from '../io/sources/input-paths.js'
 import { readFormats } from '../io/sources/mapping-files.js'
+import { looksLikeLabelTable, readLabelTable } from '../dataset/label-table.js'
 import { LabelBook } from '../dataset/labels.js'
 import { PhantomNetError } from '../errors.js'
 import type { LabeledEvent } from '../event/event.js'
@@ -95,7 +96,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
 }
 
 /**
- * The files that ingest reads, in its order; the label file, which may lie among the logs, is none of them.
+ * The files that ingest reads, in its order; the label file, which may lie among the logs, is none of them, unless it is a log with labels of its own.
  * @throws PhantomNetError INPUT_NOT_FOUND.
  */
 export function inputFiles({
@@ -103,7 +104,9 @@ export function inputFiles({
   labelsPath,
 }: Pick<IngestOptions, 'paths' | 'labelsPath'>): string[] {
   const labels = labelsPath === null ? null : resolve(labelsPath)
-  const files = expandInputs(paths).filter((path) => path === '-' || resolve(path) !== labels)
+  const isLabels = (path: string): boolean =>
+    path !== '-' && resolve(path) === labels && !isLabelTable(path)
+  const files = expandInputs(paths).filter((path) => !isLabels(path))
   if (files.length > 0) return files
   throw new PhantomNetError(
     'INPUT_NOT_FOUND',
@@ -144,6 +147,7 @@ export function readLabels(path: string | null): LabelBook {
     throw new PhantomNetError('INPUT_NOT_FOUND', `There is no label file ${path}. Check --labels.`)
   }
   const text = readLabelText(path)
+  if (looksLikeLabelTable(text)) return readTable(path, text)
   let document: unknown
   try {
     document = parseYaml(text)
@@ -161,6 +165,20 @@ export function readLabels(path: string | null): LabelBook {
   }
 }
 
+function readTable(path: string, text: string): LabelBook {
+  try {
+    return LabelBook.ofFlows(readLabelTable(text).flows)
+  } catch (cause) {
+    if (!(cause instanceof PhantomNetError)) throw cause
+    throw new PhantomNetError(cause.code, `${path}: ${cause.message}`, { cause })
+  }
+}
+
+/** A log that carries its own labels is both: read for its events, and told by. */
+function isLabelTable(path: string): boolean {
+  return looksLikeLabelTable(readLabelText(path))
+}
+
 function readLabelText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
@@ -169,7 +187,7 @@ function readLabelText(path: string): string {
     const what = code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? String(cause)})`
     throw new PhantomNetError(
       'INPUT_UNREADABLE',
-      `${path} ${what}. Give --labels a YAML file that may be read.`,
+      `${path} ${what}. Give --labels a file that may be read.`,
       { cause },
     )
   }

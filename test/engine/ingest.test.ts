@@ -220,3 +220,18 @@ test('a label entry for a file that was not given is told', async (t) => {
   await run({ ...options, onUnmatchedLabels: (globs) => told.push(...globs) })
   deepEqual(told, ['acess.log'])
 })
+
+test('a table of labelled flows labels events, and a log with labels of its own is read for both', async (t) => {
+  const options = oneLog(t)
+  const table = join(dirname(options.metaPath), 'flows.csv')
+  mkdirSync(dirname(table), { recursive: true })
+  writeFileSync(
+    table,
+    'ts,src_ip,duration,label\n2026-02-13T12:00:00Z,203.0.113.7,60,WebScan\n2026-02-13T12:00:00Z,192.0.2.9,60,BENIGN\n',
+  )
+  const { labels } = await run({ ...options, labelsPath: table })
+  deepEqual(labels, { normal: 2, attack: 1, unlabelled: 0 })
+  deepEqual(inputFiles({ paths: [table], labelsPath: table }), [table])
+  writeFileSync(table, 'dst_port,duration,label\n80,1,BENIGN\n')
+  throws(() => readLabels(table), { code: 'LABELS_INVALID', message: /flows\.csv.*no column/ })
+})
