@@ -49,7 +49,8 @@ export function mixOf(material: Material, { share, seed, withMail }: MixOptions)
   const [early, late] = [logs.map(beforeCut), logs.map(afterCut)]
   const wantedOf = (parts: readonly BenignLog[]): number =>
     Math.round((parts.reduce((sum, { events }) => sum + events.length, 0) * share) / (1 - share))
-  const { train, test } = sidesOf(material, seed, rng, withMail)
+  const services = new Set(logs.map(({ events }) => events[0]?.event.service))
+  const { train, test } = sidesOf(attacksOn(material, services), seed, rng, withMail)
   const lastVisit = lastVisits(logs)
   const unvisited = withoutAddresses(train, (ip) => lastVisit.has(ip))
   const trainAttacks = drawSide(unvisited, wantedOf(early), { logs: early, lastVisit }, rng)
@@ -99,6 +100,18 @@ function logOf(file: string, events: readonly LabeledEvent[]): BenignLog {
     fromMs: events[0]?.event.atMs ?? CUT_MS,
     toMs: events.at(-1)?.event.atMs ?? CUT_MS,
   }
+}
+
+/** The material less attacks on services without an ordinary log. */
+function attacksOn(material: Material, services: ReadonlySet<Service | undefined>): Material {
+  const attacks = material.attacks.map((log) => {
+    const own = [...log.bySource].map(([ip, events]): [string, readonly LabeledEvent[]] => [
+      ip,
+      events.filter(({ event }) => services.has(event.service)),
+    ])
+    return { ...log, bySource: new Map(own.filter(([, events]) => events.length > 0)) }
+  })
+  return { ...material, attacks }
 }
 
 /** Which files attack on which side: of a family with two, one each, changing with the seed; of others six in ten learn. */

@@ -1,7 +1,13 @@
 /** Where the logs of the protocol lie, below the folder of shared logs. */
 
 /** Attacks of one kind, drawn from in equal parts. */
-export type Family = 'web scanner' | 'ftp brute force' | 'sshd brute force' | 'cowrie' | 'spam'
+export type Family =
+  | 'web scanner'
+  | 'ftp brute force'
+  | 'sshd brute force'
+  | 'cowrie'
+  | 'heralding'
+  | 'spam'
 
 /** A log of ordinary use; what its labels call an attack is left out. */
 export interface BenignSource {
@@ -33,6 +39,8 @@ export const ATTACKS: readonly AttackSource[] = [
   { family: 'ftp brute force', file: 'ftp/brant-2017/attack.log.gz' },
   { family: 'sshd brute force', file: 'ssh/gtk-2015/auth.log.gz' },
   { family: 'sshd brute force', file: 'ssh/loghub/OpenSSH_2k.log' },
+  { family: 'heralding', file: 'heralding/muzi-2025-09/log_session.csv.gz' },
+  { family: 'heralding', file: 'heralding/muzi-2025-09/log_auth.csv.gz' },
   ...[
     'aritz-2026-04-26/cowrie.json.gz',
     'bilal-2026-04-18/cowrie.json',
@@ -47,9 +55,6 @@ export const ATTACKS: readonly AttackSource[] = [
 
 /** Mail is in one log, labelled line by line: its rejects after the cut are drawn from, those before it are left out. */
 export const SPAM: AttackSource = { family: 'spam', file: 'smtp/postfix-infoht/maillog.gz' }
-
-/** What the protocol names and nobody here can read yet. */
-export const NOT_READ = ['Heralding (heralding/muzi-2025-09): there is no parser of its format']
 
 /** The sensor's days, 6 May to 2 July, two of which it did not log. */
 function daysOf2018(): string[] {
