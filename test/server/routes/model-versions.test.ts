@@ -1,9 +1,11 @@
-import { deepStrictEqual, match, strictEqual } from 'node:assert'
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert'
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { Value } from 'typebox/value'
 import { ModelVersions, Promoted, Shadowed } from '../../../src/contract.js'
+import type { Event } from '../../../src/event/event.js'
+import { eventToJson } from '../../../src/event/schema.js'
 import { ModelRegistry } from '../../../src/io/store/model-registry.js'
 import { fitVersion, ordinaryEvents } from '../../engine/fitted-workspace.js'
 import { serving } from '../serving.js'
@@ -55,6 +57,29 @@ suite('the registry over HTTP', () => {
       grounds: 'promoted by force',
     })
     strictEqual((await api.get('/readyz')).body['model_version'], '1.1')
+  })
+
+  test('judges and answers while the gate is asked and when the version takes its place', async (t) => {
+    const api = await serving(t, { config: { shadow_events: 1, shadow_hours: 0 } })
+    fitVersion(api.workspace, 43)
+    new ModelRegistry(api.workspace).rollback('2026-02-13T12:00:00.000Z')
+    await api.post('/api/v1/model/shadow', { version: '1.1' })
+    const line = `${JSON.stringify(eventToJson(ordinaryEvents(1)[0] as Event))}\n`
+    await api.postLines('/api/v1/events', line)
+    const versions = new Set<unknown>()
+    let isDone = false
+    const promoted = api
+      .post('/api/v1/model/promote', { version: '1.1' })
+      .finally(() => (isDone = true))
+    while (!isDone) {
+      const answer = await api.postLines('/api/v1/events', line)
+      strictEqual(answer.status, 200)
+      versions.add(answer.body['model_version'])
+    }
+    strictEqual((await promoted).status, 200)
+    const after = await api.postLines('/api/v1/events', line)
+    strictEqual(after.body['model_version'], '1.1')
+    ok(versions.has('1.0'), 'events were judged while the gate was asked')
   })
 
   test('refuses a version that is not there or not whole, and goes on with the one it has', async (t) => {
