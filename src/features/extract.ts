@@ -34,6 +34,8 @@ export class FeatureExtractor {
   readonly #options: ExtractorOptions
   readonly #site: SiteWindow
   readonly #sources = new Map<string, SourceWindow>()
+  /** Goes through the sources once, the one silent for longest first: a fresh walk would pass over all that were deleted. */
+  #silent = this.#sources.keys()
   #features: readonly Feature[]
   #lateEvents = 0
   #evictedSources = 0
@@ -88,13 +90,21 @@ export class FeatureExtractor {
       return known
     }
     if (this.#sources.size >= this.#options.maxSources) {
-      const [longestSilent] = this.#sources.keys()
-      if (longestSilent !== undefined) this.#sources.delete(longestSilent)
-      this.#evictedSources++
+      this.#forgetOne()
     }
     const fresh = new SourceWindow()
     this.#sources.set(sourceIp, fresh)
     return fresh
+  }
+
+  #forgetOne(): void {
+    let next = this.#silent.next()
+    if (next.done === true) {
+      this.#silent = this.#sources.keys()
+      next = this.#silent.next()
+    }
+    if (next.done !== true) this.#sources.delete(next.value)
+    this.#evictedSources++
   }
 }
 

@@ -34,7 +34,7 @@ export class SourceWindow {
   readonly #minute = new TimeWindow(MINUTE_MS, MAX_EXACT_EVENTS)
   readonly #hourOfRates = new TimeWindow(HOUR_MS, MAX_EXACT_EVENTS)
   readonly #destinations = new DistinctCount()
-  readonly #attackTypes = new Uint32Array(ATTACK_TYPES.length)
+  #attackTypes: Uint32Array | null = null
   #services = 0
   #flaggedWeight = 0
   #eventWeight = 0
@@ -85,6 +85,7 @@ export class SourceWindow {
     if (assessment.isFlagged) this.#flaggedWeight += 1
     if (assessment.attackType === 'none') return
     const type = ATTACK_TYPES.indexOf(assessment.attackType)
+    this.#attackTypes ??= new Uint32Array(ATTACK_TYPES.length)
     this.#attackTypes[type] = (this.#attackTypes[type] as number) + 1
   }
 
@@ -118,6 +119,7 @@ export class SourceWindow {
   /** How often its most frequent attack type occurred in earlier events. */
   get mostFrequentAttackType(): number {
     let most = 0
+    if (this.#attackTypes === null) return most
     for (const count of this.#attackTypes) if (count > most) most = count
     return most
   }

@@ -1,6 +1,9 @@
 /** Slices a window is cut into once it holds more events than it may keep one by one. */
 const SLICES = 60
 
+/** Events that a window has room for at first. */
+const FIRST_EVENTS = 4
+
 /**
  * Event times of one source, with a value each, over the last `windowMs`: how many, and their sum.
  *
@@ -11,8 +14,8 @@ const SLICES = 60
 export class TimeWindow {
   readonly #windowMs: number
   readonly #capacity: number
-  #times = new Float64Array(4)
-  #values = new Float64Array(4)
+  /** Pairs of a time and its value, in a ring: one array is less than two for a source seen once. */
+  #ring = new Float64Array(2 * FIRST_EVENTS)
   #head = 0
   #length = 0
   #sum = 0
@@ -34,10 +37,10 @@ export class TimeWindow {
       this.#slices.add(atMs, value)
       return
     }
-    if (this.#length === this.#times.length) this.#grow()
-    const slot = (this.#head + this.#length) % this.#times.length
-    this.#times[slot] = atMs
-    this.#values[slot] = value
+    if (this.#length === this.#room) this.#grow()
+    const slot = (this.#head + this.#length) % this.#room
+    this.#ring[2 * slot] = atMs
+    this.#ring[2 * slot + 1] = value
     this.#length++
     this.#sum += value
   }
@@ -70,35 +73,41 @@ export class TimeWindow {
   }
 
   #timeAt(i: number): number {
-    return this.#times[(this.#head + i) % this.#times.length] as number
+    return this.#ring[2 * ((this.#head + i) % this.#room)] as number
+  }
+
+  #valueAt(i: number): number {
+    return this.#ring[2 * ((this.#head + i) % this.#room) + 1] as number
+  }
+
+  /** Events that the ring has room for. */
+  get #room(): number {
+    return this.#ring.length / 2
   }
 
   #expire(atMs: number): void {
     while (this.#length > 0 && this.#timeAt(0) <= atMs - this.#windowMs) {
-      this.#sum -= this.#values[this.#head] as number
-      this.#head = (this.#head + 1) % this.#times.length
+      this.#sum -= this.#valueAt(0)
+      this.#head = (this.#head + 1) % this.#room
       this.#length--
     }
     if (this.#length === 0) this.#sum = 0
   }
 
   #grow(): void {
-    const size = Math.min(this.#times.length * 2, this.#capacity)
-    const times = new Float64Array(size)
-    const values = new Float64Array(size)
+    const ring = new Float64Array(2 * Math.min(this.#room * 2, this.#capacity))
     for (let i = 0; i < this.#length; i++) {
-      times[i] = this.#timeAt(i)
-      values[i] = this.#values[(this.#head + i) % this.#values.length] as number
+      ring[2 * i] = this.#timeAt(i)
+      ring[2 * i + 1] = this.#valueAt(i)
     }
-    this.#times = times
-    this.#values = values
+    this.#ring = ring
     this.#head = 0
   }
 
   #toSlices(): void {
     const slices = new Slices(this.#windowMs / SLICES)
     for (let i = 0; i < this.#length; i++) {
-      slices.add(this.#timeAt(i), this.#values[(this.#head + i) % this.#values.length] as number)
+      slices.add(this.#timeAt(i), this.#valueAt(i))
     }
     this.#restart()
     this.#slices = slices
@@ -106,8 +115,7 @@ export class TimeWindow {
 
   #restart(): void {
     this.#slices = null
-    this.#times = new Float64Array(4)
-    this.#values = new Float64Array(4)
+    this.#ring = new Float64Array(2 * FIRST_EVENTS)
     this.#head = 0
     this.#length = 0
     this.#sum = 0
