@@ -47,7 +47,15 @@ export async function comparedModels(
       title,
       scores: (part) => forestScores(other, part),
     })),
-    ...supervised(train, featureNames),
+    ...supervised(train, featureNames, 'supervised', 'Boosted trees, taught by the labels'),
+    ...otherSets(featureNames, train.featureNames).flatMap(({ name, names }) =>
+      supervised(
+        train,
+        names,
+        `supervised_${name}`,
+        `Boosted trees on ${names.length} features, taught by the labels`,
+      ),
+    ),
   ]
 }
 
@@ -58,13 +66,18 @@ function otherSets(own: readonly string[], there: readonly string[]): FeatureSet
   )
 }
 
-function supervised(train: Dataset, featureNames: readonly string[]): ComparedModel[] {
+function supervised(
+  train: Dataset,
+  featureNames: readonly string[],
+  name: string,
+  title: string,
+): ComparedModel[] {
   if (!train.labels.includes(ATTACK) || !train.labels.includes(NORMAL)) return []
   const trees = fitBoosting(rowsFor(train, featureNames), train.labels)
   return [
     {
-      name: 'supervised',
-      title: 'Boosted trees, taught by the labels',
+      name,
+      title,
       scores: (part) => boostedScores(trees, rowsFor(part, featureNames)),
     },
   ]

@@ -60,6 +60,24 @@ function alertsInWords({ title, confusion, precision }: DetectorMetrics): string
   return `${title}: ${formatPercent(precision.value)} of alerts are attacks`
 }
 
+/** Not all fit into one picture; these are compared before others, where they are there. */
+const DRAWN_FIRST = [
+  'joined',
+  'rules',
+  'rules_remembered',
+  'forest_extended',
+  'forest_base',
+  'supervised',
+]
+
+/** The detector that serves, then the others, those to be drawn before the rest. */
+function drawnFirst(detectors: readonly DetectorMetrics[]): DetectorMetrics[] {
+  const place = ({ name }: DetectorMetrics): number =>
+    DRAWN_FIRST.includes(name) ? DRAWN_FIRST.indexOf(name) : DRAWN_FIRST.length
+  const [serving, ...others] = detectors
+  return serving === undefined ? [] : [serving, ...others.sort((a, b) => place(a) - place(b))]
+}
+
 function curvePlot(
   document: MetricsDocument,
   heading: Heading,
@@ -68,7 +86,7 @@ function curvePlot(
   areaOf: (detector: DetectorMetrics) => Interval,
   operatingPoint: CurvePlot['operatingPoint'],
 ): CurvePlot {
-  const curves = document.detectors.map((detector) => ({
+  const curves = drawnFirst(document.detectors).map((detector) => ({
     name: detector.title,
     figure: formatInterval(areaOf(detector)),
     order: areaOf(detector).value,
