@@ -49,6 +49,7 @@ export class ForestSearch {
   /** Validation scores of the leaders' forests. */
   readonly #scores = new Map<string, Float64Array>()
   #leaders: readonly JudgedPoint[] = []
+  #underWay = 0
   #asked = 0
   #done = 0
   #combinations = 0
@@ -70,10 +71,18 @@ export class ForestSearch {
     this.#asked = ordered.reduce((sum, plan) => sum + this.#workOf(plan, treesOf(plan)), 0)
     this.#done = 0
     this.#tell()
-    const results: Promise<JudgedPoint[]>[] = []
-    // A forest begins when threads have taken the last of the one before: what all need in memory stays bounded.
-    for (const plan of ordered) results.push(...(await this.#judgePlan(plan, ordered, keepsTrees)))
-    return (await Promise.all(results)).flat()
+    const results: Promise<JudgedPoint[]>[][] = []
+    const waiting = ordered.entries()
+    // As many forests as threads are under way: each thread can go on with one of its own, and memory stays bounded.
+    const drive = async (): Promise<void> => {
+      this.#underWay++
+      for (const [i, plan] of waiting) results[i] = await this.#judgePlan(plan, ordered, keepsTrees)
+      this.#underWay--
+    }
+    const drivers = Math.min(this.#options.threads.count, ordered.length)
+    this.#underWay = 0
+    await Promise.all(Array.from({ length: drivers }, drive))
+    return (await Promise.all(results.flat())).flat()
   }
 
   /** Scores of the rows that judge, from the forest of a point. @throws as `judge` does. */
@@ -84,7 +93,10 @@ export class ForestSearch {
     const growth = rows.growthOf(point)
     const prepared = rows.prepare(point, rows.bytesFor(point, chunkTrees(growth)))
     const forest = new GrowingForest(growth, 0, rows.validationRows)
-    const grown = await forest.growTo(point.n_estimators, prepared, threads, () => undefined)
+    const grown = await forest.growTo(point.n_estimators, prepared, threads, {
+      onChunk: () => undefined,
+      isCrowded: () => false,
+    })
     return (await grown.scores).validation
   }
 
@@ -136,9 +148,10 @@ export class ForestSearch {
         rows.validationRows,
       )
       const prepared = rows.prepare(plan.params, this.#bytesFor(plan.params, all))
-      const grown = await forest.growTo(wanted.trees, prepared, threads, (more) =>
-        this.#count(plan, more),
-      )
+      const grown = await forest.growTo(wanted.trees, prepared, threads, {
+        onChunk: (more) => this.#count(plan, more),
+        isCrowded: () => this.#underWay >= threads.count,
+      })
       trees = wanted.trees
       const judged = grown.scores.then((scores) => this.#judgeScores(plan, wanted, scores))
       // A failure is told when all are waited for.

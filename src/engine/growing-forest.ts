@@ -16,6 +16,14 @@ export function chunkTrees({ maxSamples }: GrowthParameters): number {
   return Math.max(1, Math.min(CHUNK_TREES, fitting - (fitting % 4) || fitting))
 }
 
+/** Who follows how a forest grows. */
+export interface GrowthWatch {
+  /** @param trees that have grown since it was last called. */
+  readonly onChunk: (trees: number) => void
+  /** Whether other forests have work for every thread. */
+  readonly isCrowded: () => boolean
+}
+
 /** A forest that grows in threads while its rows are scored, tree by tree. */
 export class GrowingForest {
   readonly #growth: GrowthParameters
@@ -46,14 +54,13 @@ export class GrowingForest {
 
   /**
    * Has it grown to a number of trees.
-   * @param onChunk is told how many trees more have grown.
    * @returns when threads have taken all of the work, and the scores, which come later.
    */
   async growTo(
     trees: number,
     prepared: PreparedRows,
     threads: SearchThreads,
-    onChunk: (trees: number) => void,
+    { onChunk, isCrowded }: GrowthWatch,
   ): Promise<{ readonly scores: Promise<ForestScores> }> {
     const scores = {
       train: sharedDoubles(this.#trainRows),
@@ -82,7 +89,8 @@ export class GrowingForest {
       }))
       last = asked.answer.then(() => onChunk(to - from))
       last.catch(() => undefined)
-      await asked.started
+      // A chunk follows the one before block by block; where other forests have work, it waits until that is done.
+      await (isCrowded() ? last : asked.started)
     }
     return { scores: last.then(() => scores) }
   }

@@ -209,6 +209,7 @@ test('the model that is kept scores the validation rows as the search judged it'
     grid_transform: ['none'],
     grid_scaler: ['off'],
     grid_variant: ['mix'],
+    service_forests: 'off' as const,
   }
   const training = openTraining(workspace, config)
   const { document, version } = await tune(training, NOW, () => undefined)
