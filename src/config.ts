@@ -165,9 +165,10 @@ export const OPTIONS = [
     key: 'feature_set',
     type: 'text',
     default: 'base',
-    choices: ['base', 'extended'],
+    choices: ['base', 'extended', 'auto'],
     unit: '',
-    meaning: 'features of the model: the 15, or these and the extra ones',
+    meaning:
+      'features of the model: the 15, these and the extra ones, or whichever of them the dataset has',
   },
   {
     key: 'service_forests',

@@ -60,8 +60,8 @@ export interface Training {
 export function openTraining(workspace: string, config: Config): Training {
   const { out } = datasetPaths(workspace)
   const { dataset: base, sha256 } = readDataset(out)
-  const isExtended = config.feature_set === 'extended'
-  const extra = isExtended ? withExtraFeatures(base, out) : extraFeaturesIfAny(base, out)
+  const wanted = config.feature_set
+  const extra = wanted === 'extended' ? withExtraFeatures(base, out) : extraFeaturesIfAny(base, out)
   const cut = (dataset: Dataset): TimeSplit =>
     splitDataset(dataset, config.split, {
       train: config.train_share,
@@ -69,7 +69,7 @@ export function openTraining(workspace: string, config: Config): Training {
     })
   const wide = extra === null ? null : cut(extra.dataset)
   const split =
-    isExtended && wide !== null
+    wanted !== 'base' && wide !== null
       ? wide
       : cut(extra === null ? base : { ...base, services: extra.dataset.services })
   const prepared = prepareTraining(split.train, config.train_on, AS_USUAL, regimeOf(config))
