@@ -67,11 +67,11 @@ suite('the registry over HTTP', () => {
     const line = `${JSON.stringify(eventToJson(ordinaryEvents(1)[0] as Event))}\n`
     await api.postLines('/api/v1/events', line)
     const versions = new Set<unknown>()
-    let isDone = false
+    const done = new AbortController()
     const promoted = api
       .post('/api/v1/model/promote', { version: '1.1' })
-      .finally(() => (isDone = true))
-    while (!isDone) {
+      .finally(() => done.abort())
+    while (!done.signal.aborted) {
       const answer = await api.postLines('/api/v1/events', line)
       strictEqual(answer.status, 200)
       versions.add(answer.body['model_version'])
