@@ -16,8 +16,8 @@ import type { WayName } from './learning/ways.js'
 
 /**
  * How well events are told apart by the protocol of bench/learning: every way of scoring in every condition, means of 5 seeds with
- * intervals by source. Run from the project's root, logs in ../shared/data/honeypot; with --short only the conditions that have bounds. Exit 1 when a figure misses its
- * bound.
+ * intervals by source. Run from the project's root, logs in ../shared/data/honeypot; with --short only the conditions that have bounds,
+ * with --without FAMILY no attacks of that family. Exit 1 when a figure misses its bound.
  */
 const RESAMPLES = 200
 
@@ -51,6 +51,8 @@ const asJson = process.argv.includes('--json')
 /** Only the conditions that bounds are set on. */
 const isShort = process.argv.includes('--short')
 const print = (text: string): void => void (asJson || process.stdout.write(`${text}\n`))
+/** A family of attacks that is left out, to see what it brings. */
+const without = process.argv.find((_word, i, all) => all[i - 1] === '--without')
 const rows: LearningRow[] = []
 const notRun: string[] = []
 
@@ -150,7 +152,8 @@ function short(value: number): string {
 
 if (isMaterialThere()) {
   print(`${machineName()}; means of 5 seeds, 95 % intervals by source from ${RESAMPLES} resamples`)
-  const material = await readMaterial()
+  const all = await readMaterial()
+  const material = { ...all, attacks: all.attacks.filter(({ family }) => family !== without) }
   for (const [condition, verdicts] of judgeConditions(
     material,
     isShort ? [PRIMARY, RARE] : CONDITIONS,
