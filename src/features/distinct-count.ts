@@ -28,6 +28,13 @@ export class DistinctCount {
     if (sketch.add(text)) this.#estimate = Math.max(this.#estimate, sketch.estimate())
   }
 
+  clear(): void {
+    this.#only = null
+    this.#exact = null
+    this.#sketch = null
+    this.#estimate = 0
+  }
+
   get size(): number {
     if (this.#exact !== null) return this.#exact.size
     if (this.#sketch !== null) return this.#estimate

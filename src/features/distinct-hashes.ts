@@ -31,6 +31,13 @@ export class DistinctHashes {
     if (this.#size > MAX_EXACT_ENTITIES) this.#toSketch(this.#exact)
   }
 
+  clear(): void {
+    this.#first = null
+    this.#exact = null
+    this.#sketch = null
+    this.#size = 0
+  }
+
   get size(): number {
     return this.#size
   }

@@ -50,7 +50,8 @@ export class FeatureExtractor {
    * Writes the event's features to `out`, from `offset` on, in the catalogue's order.
    * A feature that cannot be computed is 0, and so is a length or a time that no event can have: nothing
    * of it stays behind in what is remembered of the site.
-   * @returns the memory of the event's source, for the verdict to blend its threat score into.
+   * @returns the memory of the event's source, for the verdict to blend its threat score into; at a later event it may be
+   * another source's.
    */
   extract(given: Event, assessment: Assessment, out: Float64Array, offset = 0): SourceWindow {
     const event = possible(given)
@@ -89,22 +90,24 @@ export class FeatureExtractor {
       this.#sources.set(sourceIp, known)
       return known
     }
-    if (this.#sources.size >= this.#options.maxSources) {
-      this.#forgetOne()
-    }
-    const fresh = new SourceWindow()
-    this.#sources.set(sourceIp, fresh)
-    return fresh
+    const window =
+      this.#sources.size >= this.#options.maxSources ? this.#forgetOne() : new SourceWindow()
+    this.#sources.set(sourceIp, window)
+    return window
   }
 
-  #forgetOne(): void {
+  /** The window of the source silent for longest, which is forgotten. */
+  #forgetOne(): SourceWindow {
     let next = this.#silent.next()
     if (next.done === true) {
       this.#silent = this.#sources.keys()
       next = this.#silent.next()
     }
-    if (next.done !== true) this.#sources.delete(next.value)
     this.#evictedSources++
+    const window = next.done === true ? undefined : this.#sources.get(next.value)
+    if (next.done !== true) this.#sources.delete(next.value)
+    window?.clear()
+    return window ?? new SourceWindow()
   }
 }
 

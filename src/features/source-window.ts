@@ -40,7 +40,7 @@ export class SourceWindow {
   #eventWeight = 0
   #lastMs = Number.NEGATIVE_INFINITY
   #sessionStartMs = 0
-  #sessionLengths = new Moments()
+  readonly #sessionLengths = new Moments()
   #rate = 0
   #burst = 0
   #threat = Number.NaN
@@ -49,7 +49,7 @@ export class SourceWindow {
   #events = 0
   #firstMs = 0
   #gapMs = 0
-  #sessionGaps = new Moments()
+  readonly #sessionGaps = new Moments()
 
   /**
    * Takes the event in. An event earlier than the source's latest counts at the latest time.
@@ -77,6 +77,28 @@ export class SourceWindow {
     this.#services |= SERVICE_BIT.get(event.service) ?? 0
     if (event.destinationIp !== '') this.#destinations.add(event.destinationIp)
     return isLate
+  }
+
+  /**
+   * Forgets the source, to remember another: a flood of new sources would fill the heap with windows of old ones faster
+   * than they are collected.
+   */
+  clear(): void {
+    this.#minute.clear()
+    this.#hourOfRates.clear()
+    this.#destinations.clear()
+    this.#entities.clear()
+    this.#attackTypes = null
+    this.#failures = null
+    this.#services = 0
+    this.#flaggedWeight = 0
+    this.#eventWeight = 0
+    this.#lastMs = Number.NEGATIVE_INFINITY
+    this.#rate = 0
+    this.#threat = Number.NaN
+    this.#events = 0
+    this.#firstMs = 0
+    this.#gapMs = 0
   }
 
   /** Remembers what the rules said of the event just observed. */
@@ -190,8 +212,8 @@ export class SourceWindow {
 
   #startSession(atMs: number): void {
     this.#sessionStartMs = atMs
-    this.#sessionGaps = new Moments()
-    this.#sessionLengths = new Moments()
+    this.#sessionGaps.clear()
+    this.#sessionLengths.clear()
     this.#burst = 0
   }
 

@@ -27,6 +27,12 @@ export class TimeWindow {
     this.#capacity = capacity
   }
 
+  /** Forgets everything, the time of the last event too. */
+  clear(): void {
+    this.#restart()
+    this.#lastMs = Number.NEGATIVE_INFINITY
+  }
+
   /** Counts an event; times must not go backwards. */
   add(atMs: number, value: number): void {
     if (this.#slices !== null && atMs - this.#lastMs >= this.#windowMs) this.#restart()
@@ -115,7 +121,7 @@ export class TimeWindow {
 
   #restart(): void {
     this.#slices = null
-    this.#ring = new Float64Array(2 * FIRST_EVENTS)
+    if (this.#room > FIRST_EVENTS) this.#ring = new Float64Array(2 * FIRST_EVENTS)
     this.#head = 0
     this.#length = 0
     this.#sum = 0

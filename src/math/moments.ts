@@ -15,6 +15,12 @@ export class Moments {
     this.squares = squares
   }
 
+  clear(): void {
+    this.count = 0
+    this.mean = 0
+    this.squares = 0
+  }
+
   push(value: number): void {
     this.count++
     const delta = value - this.mean

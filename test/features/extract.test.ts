@@ -56,6 +56,34 @@ test('the source silent for longest is forgotten first, and begins anew when it 
   deepEqual(valuesOf('source_ip_event_rate', events, [], { maxSources: 2 }), [1, 1, 2, 1, 3, 1])
 })
 
+test('a source in the place of a forgotten one is told nothing of it, in either set of features', () => {
+  const busy = Array.from({ length: 30 }, (_, i) =>
+    eventOf({
+      sourceIp: '192.0.2.1',
+      destinationIp: `198.51.100.${i}`,
+      kind: 'auth.failure',
+      lengthBytes: i,
+      atMs: NOON_MS + i * 500,
+    }),
+  )
+  const quiet = [0, 700, 9000].map((offsetMs) =>
+    eventOf({ sourceIp: '192.0.2.2', atMs: NOON_MS + 20_000 + offsetMs }),
+  )
+  for (const featureSet of ['base', 'extended'] as const) {
+    const rowsOfQuiet = (maxSources: number): number[][] => {
+      const extractor = new FeatureExtractor({ maxSources, featureSet })
+      const out = new Float64Array(64)
+      const extract = (event: Event): number[] => {
+        extractor.extract(event, assessmentOf(60, 'brute_force'), out)
+        return [...out]
+      }
+      for (const event of busy) extract(event)
+      return quiet.map(extract)
+    }
+    deepEqual(rowsOfQuiet(1), rowsOfQuiet(2))
+  }
+})
+
 test('the counts tell sources remembered, late events and forgotten sources', () => {
   const extractor = new FeatureExtractor({ maxSources: 2 })
   const out = new Float64Array(FEATURES.length)
