@@ -36,6 +36,9 @@ export async function writeReports(
   writeFileAtomically(join(folder, 'metrics.json'), `${JSON.stringify(document, null, 2)}\n`)
 }
 
+/** What a search may vary that `best_params` of an evaluation does not tell. */
+const PREPARING: ReadonlySet<string> = new Set(['features', 'transform', 'scaler'])
+
 /** The latest search, where it chose this model: on the same dataset, to the same parameters. */
 function searchOf(document: MetricsDocument, workspace: string): ReportedSearch | undefined {
   const path = join(workspace, 'models', 'hyperparameter_results.json')
@@ -43,10 +46,12 @@ function searchOf(document: MetricsDocument, workspace: string): ReportedSearch 
   const search = parseSearch(readFileSync(path, 'utf8'))
   if (search?.dataset_sha256 !== document.dataset.sha256) return undefined
   const chosen = { ...search.best_params, random_state: search.random_state }
-  const used = Object.fromEntries(
-    Object.keys(chosen).map((name) => [name, document.best_params[name]]),
-  )
-  return isDeepStrictEqual(chosen, used) ? search : undefined
+  // How rows were prepared is no parameter of the forest.
+  const used = Object.entries(document.best_params).filter(([name]) => name in chosen)
+  const asked = Object.entries(chosen).filter(([name]) => !PREPARING.has(name))
+  return isDeepStrictEqual(new Map<string, unknown>(asked), new Map<string, unknown>(used))
+    ? search
+    : undefined
 }
 
 /** A file that is no search is not ours to complain of here: the report does without. */

@@ -64,6 +64,8 @@ test('pictures, page and figures are written, and nothing else is left', async (
 test('the page tells of the search that chose the model, and of no other', async () => {
   const told = 'The best of 2 combinations by F1'
   ok((await pageWith(SEARCH)).includes(told))
+  const prepared = { ...SEARCH.best_params, features: 'no_rules', scaler: 'off' }
+  ok((await pageWith({ ...SEARCH, best_params: prepared })).includes(told))
   const others: unknown[] = [
     { ...SEARCH, dataset_sha256: 'another' },
     { ...SEARCH, random_state: 43 },
