@@ -62,7 +62,7 @@ export interface Learnt {
   readonly version: ModelVersion
   /** Steps whose results were fresh and were taken as they lay. */
   readonly reused: readonly Step[]
-  /** Whether the version began to serve with this run; false when it served already. */
+  /** Whether the version began to serve with this run; false when it served already, or was not let in. */
   readonly isNewlyPromoted: boolean
   /** What the gate found; null when the version served already. */
   readonly gate: GateReport | null
