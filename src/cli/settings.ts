@@ -165,9 +165,15 @@ function flagOf(option: OptionDefinition): string {
   return option.type === 'texts' ? `${name} <a,b,…>` : `${name} <value>`
 }
 
-function describe({ meaning, unit, default: value }: OptionDefinition): string {
+function describe(option: OptionDefinition): string {
+  const { meaning, unit, default: value } = option
   const shown = Array.isArray(value) ? value.join(',') : value
-  return `${meaning}${unit === '' ? '' : ` [${unit}]`}${shown === null || shown === '' ? '' : ` (default: ${String(shown)})`}`
+  const choices = option.type === 'text' ? option.choices : undefined
+  const notes = [
+    ...(choices === undefined ? [] : [`one of ${choices.join(', ')}`]),
+    ...(shown === null || shown === '' ? [] : [`default: ${String(shown)}`]),
+  ]
+  return `${meaning}${unit === '' ? '' : ` [${unit}]`}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`
 }
 
 function camelCase(key: string): string {

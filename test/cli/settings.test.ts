@@ -1,4 +1,4 @@
-import { equal, throws } from 'node:assert/strict'
+import { equal, match, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import { Command } from 'commander'
 import { READ_OPTIONS, type Settings, settingsOf, withSettings } from '../../src/cli/settings.js'
@@ -24,4 +24,12 @@ test('the formats there are, logs and captures, are taken', (t) => {
   for (const format of ['cowrie', 'access-log', 'pcapng'])
     equal(settings(t, ['--format', format]).config.format, format)
   equal(settings(t, []).config.format, null)
+})
+
+test('help names the words that an option takes', () => {
+  const command = withSettings(new Command('train'), ['variant', 'format', 'seed'])
+  const help = command.helpInformation().replaceAll(/\s+/g, ' ')
+  match(help, /in turns \(train\) \(one of plain, extended, mix; default: plain\)/)
+  match(help, /--format <value> log format to insist on; by default told from the content -/)
+  match(help, /--seed <value> .*\(default: 42\)/)
 })
