@@ -70,7 +70,7 @@ export function tuneText(document: SearchDocument, version: string): string {
       ['fitted on', `${count(selection.train_rows)} ${selection.fitted_on}`],
       [
         'chosen on',
-        `${count(selection.validation_rows)} later rows, ${count(selection.validation_attacks)} of them attacks`,
+        `${count(selection.validation_rows)} validation rows, ${count(selection.validation_attacks)} of them attacks`,
       ],
       ['report', 'docs/hyperparameter_tuning.md'],
     ]),

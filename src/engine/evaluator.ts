@@ -120,7 +120,7 @@ function requireSameRows(
     made['validation_to'] !== now.validationTo
   ) {
     unlike(
-      'was fitted or chosen with the rows cut otherwise, so it may have met some of the test rows. Give the shares and --train-on it was made with, or run `tune` or `train` anew.',
+      'was fitted or chosen with the rows cut otherwise, so it may have met some of the test rows. Give the shares, --split and --train-on it was made with, or run `tune` or `train` anew.',
     )
   }
 }

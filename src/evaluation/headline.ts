@@ -65,13 +65,15 @@ export function caveatsOf(
   ]
 }
 
-function measuredOn({ test }: TimeSplit): string {
+function measuredOn({ train, validation, test }: TimeSplit): string {
+  // Cut by source, the parts overlap in time.
+  const isNewest = [train, validation].every(({ atMs }) => (atMs.at(-1) ?? 0) < (test.atMs[0] ?? 0))
   const { rows, from, to, unlabelled } = summarisePart(test)
   const leftOut =
     unlabelled === 0
       ? ''
       : `; ${formatCountOf(unlabelled, 'unlabelled row')} ${unlabelled === 1 ? 'is' : 'are'} left out`
-  return `Measured on the newest ${formatCountOf(rows, 'row')}, ${formatInstant(from)} to ${formatInstant(to)}, which neither fitting nor tuning saw${leftOut}.`
+  return `Measured on ${isNewest ? 'the newest ' : ''}${formatCountOf(rows, 'row')}, ${formatInstant(from)} to ${formatInstant(to)}, which neither fitting nor tuning saw${leftOut}.`
 }
 
 function whatDecides({ metrics, difference }: Rival): string {

@@ -96,6 +96,11 @@ test('the share of attacks is that of the labelled rows', () => {
   ok(!caveats(BOTH).includes('left out'))
 })
 
+test('a test part that overlaps the others in time, as one cut by source does, is not called the newest', () => {
+  const split = { ...NO_SPLIT, validation: part([{ label: NORMAL }], 20), test: part(BOTH, 20) }
+  ok(caveatsOf(split, [], [])[0]?.startsWith('Measured on 2 rows, 2026-02-13 00:00 UTC to '))
+})
+
 test('attacks of a format without normal rows are counted', () => {
   const format = (source: string, normal: number, attack: number): SourceMetrics => ({
     source,
