@@ -164,7 +164,7 @@ export const OPTIONS = [
   {
     key: 'feature_set',
     type: 'text',
-    default: 'base',
+    default: 'auto',
     choices: ['base', 'extended', 'auto'],
     unit: '',
     meaning:
