@@ -14,6 +14,9 @@ export const SEPARATES_FROM = 0.995
 /** With fewer rows of a kind than this, a feature may separate them by chance. */
 export const FEWEST_ROWS = 20
 
+/** With fewer addresses of a kind than this, the habits of one or two visitors decide what a feature looks like. */
+export const FEWEST_SOURCES = 10
+
 /** Share of the test rows, or of its attacks, that may repeat rows of the training part. On both honest sets there was none. */
 export const MOST_COPIES = 0.05
 
@@ -34,16 +37,25 @@ export interface Leak {
  * Looks for what makes an evaluation worthless: a feature that gives the labels away, rows of the test part that are also in the
  * training part, and attacks of the test part that are the same sessions as before.
  * @param sessionGapMs silence that ends a session.
+ * @param suspects columns, from the first on, into which labels can have been read: those of the dataset, which anybody may write.
  */
-export function findLeaks(split: TimeSplit, sessionGapMs: number): Leak[] {
-  return [...featureLeaks(split), ...copiedRows(split), ...continuedSessions(split, sessionGapMs)]
+export function findLeaks(
+  split: TimeSplit,
+  sessionGapMs: number,
+  suspects: number = split.train.featureNames.length,
+): Leak[] {
+  return [
+    ...featureLeaks(split, suspects),
+    ...copiedRows(split),
+    ...continuedSessions(split, sessionGapMs),
+  ]
 }
 
 /**
  * @throws PhantomNetError DATASET_LEAKS with each leak found.
  */
-export function requireNoLeaks(split: TimeSplit, sessionGapMs: number): void {
-  const leaks = findLeaks(split, sessionGapMs)
+export function requireNoLeaks(split: TimeSplit, sessionGapMs: number, suspects?: number): void {
+  const leaks = findLeaks(split, sessionGapMs, suspects)
   if (leaks.length === 0) return
   throw new PhantomNetError(
     'DATASET_LEAKS',
@@ -52,13 +64,15 @@ export function requireNoLeaks(split: TimeSplit, sessionGapMs: number): void {
 }
 
 /** It must hold in every part that has enough rows, so that a chance of one part is no leak. */
-function featureLeaks({ train, validation, test }: TimeSplit): Leak[] {
-  const parts = [train, validation, test].filter(
-    ({ labels }) =>
-      countOf(labels, ATTACK) >= FEWEST_ROWS && countOf(labels, NORMAL) >= FEWEST_ROWS,
+function featureLeaks({ train, validation, test }: TimeSplit, suspects: number): Leak[] {
+  const parts = [train, validation, test].filter((part) =>
+    [ATTACK, NORMAL].every(
+      (label) =>
+        countOf(part.labels, label) >= FEWEST_ROWS && sourcesOf(part, label) >= FEWEST_SOURCES,
+    ),
   )
   if (parts.length === 0) return []
-  return train.featureNames.flatMap((name, j): Leak[] => {
+  return train.featureNames.slice(0, suspects).flatMap((name, j): Leak[] => {
     const least = Math.min(...parts.map(({ X, labels }) => separationOf(columnOf(X, j), labels)))
     if (least < SEPARATES_FROM) return []
     return [
@@ -136,6 +150,11 @@ function continuedSessions({ train, validation, test }: TimeSplit, gapMs: number
       reason: `${continued} of ${attacks} attacks of the test part are of sessions that began before it`,
     },
   ]
+}
+
+/** Addresses that rows of the label came from. */
+function sourcesOf({ sourceIps, labels }: Dataset, wanted: number): number {
+  return new Set(sourceIps.filter((_ip, i) => labels[i] === wanted)).size
 }
 
 function countOf(labels: Int8Array, wanted: number): number {

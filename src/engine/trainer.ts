@@ -1,6 +1,7 @@
 import type { Config } from '../config.js'
 import { ATTACK, type Dataset, NORMAL, rowsLabelled } from '../dataset/dataset.js'
 import { requireNoLeaks } from '../dataset/leaks.js'
+import { FEATURE_NAMES } from '../features/catalog.js'
 import { type TimeSplit, splitDataset } from '../dataset/split.js'
 import { detectorToFiles, type Provenance } from '../detector/artifact.js'
 import { Detector, type DetectorParts } from '../detector/detector.js'
@@ -81,7 +82,8 @@ export function openTraining(workspace: string, config: Config): Training {
  * @throws PhantomNetError DATASET_LEAKS, unless the configuration allows leaks.
  */
 export function requireHonest({ split, config }: Training): void {
-  if (config.leaks === 'refuse') requireNoLeaks(split, 1000 * config.session_gap_s)
+  if (config.leaks === 'refuse')
+    requireNoLeaks(split, 1000 * config.session_gap_s, FEATURE_NAMES.length)
 }
 
 /** What protects the rows that are fitted on, by the configuration. */

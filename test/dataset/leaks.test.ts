@@ -74,6 +74,26 @@ test('a feature that separates one part alone is chance, and few rows of a kind 
   deepEqual(kinds(cut(few)), [])
 })
 
+test('few addresses prove nothing, and columns that only we write are not suspected', () => {
+  const told = ({ X, labels }: Dataset): void => {
+    labels.forEach((label, i) => {
+      X.data[i * X.columns + 4] = label
+    })
+  }
+  const crowd = cut(noise(1000, told))
+  deepEqual(kinds(crowd), ['feature'])
+  deepEqual(findLeaks(crowd, GAP_MS, 4), [])
+  const loud = noise(1000, told)
+  const few = {
+    ...loud,
+    sourceIps: loud.sourceIps.map((ip, i) => (loud.labels[i] === 1 ? `203.0.113.${i % 3}` : ip)),
+  }
+  deepEqual(
+    findLeaks(cut(few), 1, 15).filter(({ kind }) => kind === 'feature'),
+    [],
+  )
+})
+
 test('a log that was given twice, moved in time, is a test part that repeats the training part', () => {
   const once = noise(500)
   const moved: Dataset = { ...once, atMs: once.atMs.map((atMs) => atMs + 86_400_000) }
