@@ -38,8 +38,15 @@ export function ingestCommand(): Command {
     else printText(ingestText(result))
     const fault = noEventFault(result)
     if (fault !== null && !settings.isQuiet) process.stderr.write(`${printable(fault.message)}\n`)
+    if (flags.labels !== undefined && isAllUnlabelled(result) && !settings.isQuiet)
+      process.stderr.write(`${printable(flags.labels)} labels no event that was read.\n`)
     if (result.overRejected.length > 0) process.exitCode = EXIT.rejected
   })
+}
+
+/** Labels of another network or time zone look so: nothing is wrong with them, and nothing is labelled. */
+function isAllUnlabelled({ rows, labels }: IngestResult): boolean {
+  return rows > 0 && labels.unlabelled === rows
 }
 
 /** Ingests with progress on stderr. */

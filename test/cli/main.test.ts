@@ -217,3 +217,19 @@ test(
     }
   },
 )
+
+test('labels that no event bears out are told', async (t) => {
+  const folder = temporaryFolder(t)
+  const log = join(folder, 'access.log')
+  const flows = join(folder, 'flows.csv')
+  writeFileSync(
+    log,
+    '203.0.113.9 - - [05/Jul/2017:08:55:00 +0000] "GET / HTTP/1.1" 200 5\n'.repeat(9),
+  )
+  const words = ['ingest', log, '--workspace', folder, '--labels', flows]
+  writeFileSync(flows, 'Timestamp,Source IP,Label\n5/7/2017 20:55,203.0.113.9,BENIGN\n')
+  match((await runProgram(words)).stderr, /flows\.csv labels no event that was read\.\n$/)
+  equal((await runProgram([...words, '-q'])).stderr, '')
+  writeFileSync(flows, 'Timestamp,Source IP,Label\n5/7/2017 8:55,203.0.113.9,BENIGN\n')
+  ok(!(await runProgram(words)).stderr.includes('labels no event'))
+})
