@@ -1,6 +1,6 @@
 import type { EventDetailDraft } from '../event/make-event.js'
 import { utf8Length } from '../event/text.js'
-import { type JsonRecord, numberOf, portOf, textOf } from './json-fields.js'
+import { type JsonRecord, numberOf, portOf, textOf, told } from './json-fields.js'
 import { pythonBytesBody, pythonBytesLength } from './python-bytes.js'
 
 /** What the visitor showed in one line of Cowrie, and the bytes of it that the client sent. */
@@ -141,8 +141,4 @@ function telnetExploit(record: JsonRecord): CowrieShown {
     detail: { userName, authMethod: 'other', argument: told(textOf(record, 'cve')) },
     lengthBytes: utf8Length(userName),
   }
-}
-
-function told(text: string): string | undefined {
-  return text === '' ? undefined : text
 }

@@ -36,3 +36,8 @@ export function portOf(record: JsonRecord, key: string): number {
   const value = numberOf(record, key)
   return value !== null && Number.isInteger(value) && value > 0 && value <= 65535 ? value : 0
 }
+
+/** The text of a field of the detail, which is left out where there is none. */
+export function told(text: string): string | undefined {
+  return text === '' ? undefined : text
+}

@@ -5,6 +5,7 @@ import { makeEvent } from '../event/make-event.js'
 import type { LogFormat, Parsed } from './parser.js'
 import { emptyLine, reject, shareOf, skip } from './reasons.js'
 import { parseSyslog } from './syslog.js'
+import { flagsOfWords } from './tcp-flag-words.js'
 import { YearClock } from './year-clock.js'
 
 /**
@@ -24,17 +25,6 @@ const PROTOCOLS: ReadonlyMap<string, number> = new Map([
   ['ICMPV6', 58],
   ['SCTP', 132],
 ])
-
-const TCP_FLAGS: readonly (readonly [string, number])[] = [
-  ['FIN', 1],
-  ['SYN', 2],
-  ['RST', 4],
-  ['PSH', 8],
-  ['ACK', 16],
-  ['URG', 32],
-  ['ECE', 64],
-  ['CWR', 128],
-]
 
 /** Packets that a firewall of Linux logged (iptables, nftables, UFW, DShield's sensors), in the kernel's words. */
 export const netfilter: LogFormat = {
@@ -67,6 +57,7 @@ function parse(line: string, clock: YearClock): Parsed {
   if (sourceIp === null) return reject('no source address')
   const transport = transportOf(protocol)
   const destinationPort = numberIn(rest, PORTS.destination)
+  const words = new Set(rest.split(' '))
   const icmpType = numberIn(rest, ICMP_TYPE)
   const isIcmp = transport === 1 || transport === 58
   const event = makeEvent({
@@ -82,7 +73,7 @@ function parse(line: string, clock: YearClock): Parsed {
     transport,
     lengthBytes: Number(length),
     detail: {
-      tcpFlags: transport === 6 ? flagsIn(rest) : undefined,
+      tcpFlags: transport === 6 ? flagsOfWords((word) => words.has(word)) : undefined,
       icmpType: isIcmp && icmpType <= 255 ? icmpType : undefined,
     },
     quality: header.quality,
@@ -114,12 +105,4 @@ function transportOf(protocol: string): number {
   const named = PROTOCOLS.get(protocol.toUpperCase())
   if (named !== undefined) return named
   return /^\d{1,3}$/.test(protocol) && Number(protocol) <= 255 ? Number(protocol) : 0
-}
-
-/** A flag's name is there when it is set. */
-function flagsIn(rest: string): number {
-  const words = new Set(rest.split(' '))
-  let flags = 0
-  for (const [name, bit] of TCP_FLAGS) if (words.has(name)) flags |= bit
-  return flags
 }

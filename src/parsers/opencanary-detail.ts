@@ -2,6 +2,7 @@ import type { EventKind, Service } from '../event/kinds.js'
 import type { EventDetailDraft } from '../event/make-event.js'
 import { utf8Length } from '../event/text.js'
 import { type JsonRecord, numberOf, textOf } from './json-fields.js'
+import { flagsOfWords } from './tcp-flag-words.js'
 
 /** What the visitor showed in one line of OpenCanary, and the bytes of it that the client sent. */
 export interface CanaryShown {
@@ -96,26 +97,13 @@ function handshake(data: JsonRecord): CanaryShown {
 /** The fields are those of the kernel's packet log: a flag's name is there when it is set. */
 function probe(data: JsonRecord): CanaryShown {
   const isTcp = textOf(data, 'PROTO') === 'TCP'
-  let tcpFlags = 0
-  for (const [name, bit] of TCP_FLAGS) if (name in data) tcpFlags |= bit
+  const tcpFlags = flagsOfWords((word) => word in data)
   const length = numberOf(data, 'LEN') ?? 0
   return {
     detail: { tcpFlags: isTcp ? tcpFlags : undefined },
     lengthBytes: length >= 0 && length <= 65_535 ? Math.trunc(length) : 0,
   }
 }
-
-// URGP is the urgent pointer, written whether or not URG is set.
-const TCP_FLAGS: readonly (readonly [string, number])[] = [
-  ['FIN', 1],
-  ['SYN', 2],
-  ['RST', 4],
-  ['PSH', 8],
-  ['ACK', 16],
-  ['URG', 32],
-  ['ECE', 64],
-  ['CWR', 128],
-]
 
 function fileAccess(data: JsonRecord): CanaryShown {
   const file = textOf(data, 'FILENAME') || textOf(data, 'REPO')

@@ -3,7 +3,7 @@ import { parseInstant } from '../event/instant.js'
 import { type EventKind, type Service, SERVICES, serviceOfPort } from '../event/kinds.js'
 import { type EventDetailDraft, makeEvent } from '../event/make-event.js'
 import { utf8Length } from '../event/text.js'
-import { asRecord, type JsonRecord, numberOf, portOf, textOf } from './json-fields.js'
+import { asRecord, type JsonRecord, numberOf, portOf, textOf, told } from './json-fields.js'
 import { recordOfLine, shareOfRecords } from './json-lines.js'
 import type { LogFormat, Parsed } from './parser.js'
 import { note, reject, skip } from './reasons.js'
@@ -220,8 +220,4 @@ function part(record: JsonRecord, key: string): JsonRecord {
 function count(record: JsonRecord, key: string): number {
   const value = numberOf(record, key)
   return value !== null && value >= 0 ? Math.trunc(value) : 0
-}
-
-function told(text: string): string | undefined {
-  return text === '' ? undefined : text
 }

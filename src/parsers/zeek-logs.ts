@@ -1,6 +1,7 @@
 import { type EventKind, type Service, SERVICES, serviceOfPort } from '../event/kinds.js'
 import type { EventDetailDraft } from '../event/make-event.js'
 import { utf8Length } from '../event/text.js'
+import { told } from './json-fields.js'
 import type { TelemetryReason } from './reasons.js'
 
 /** The fields of one entry, of a table or of JSON. */
@@ -238,10 +239,6 @@ function serviceNamed(names: string, fields: ZeekFields): Service {
   const comma = names.indexOf(',')
   const name = comma < 0 ? names : names.slice(0, comma)
   return RENAMED_SERVICES.get(name) ?? (KNOWN_SERVICES.has(name) ? (name as Service) : 'other')
-}
-
-function told(text: string): string | undefined {
-  return text === '' ? undefined : text
 }
 
 function whole(value: number): number {
