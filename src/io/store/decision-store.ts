@@ -30,6 +30,16 @@ export interface StoredDecision {
   readonly lastVerdictId: number | null
 }
 
+/** What became of a decision: it is new, lasts longer than before, or was ended before its time. That its time ran out is no change. */
+export interface DecisionChange {
+  readonly kind: 'added' | 'extended' | 'ended'
+  /** As it is after the change. */
+  readonly decision: StoredDecision
+}
+
+/** Told of changes once they are on disk, in their order. */
+export type DecisionListener = (changes: readonly DecisionChange[]) => void
+
 export interface DecisionFilter {
   readonly target?: string
   readonly action?: Action
@@ -57,7 +67,11 @@ interface Row {
 export class DecisionStore {
   readonly #database: StateDatabase
   readonly #limit: number
-  readonly #prolong: Query<never>
+  readonly #prolong: Query<Row>
+  readonly #active: Query<Row>
+  readonly #listeners = new Set<DecisionListener>()
+  /** Of the transaction under way. */
+  #changes: DecisionChange[] = []
   readonly #insert: Query<never>
   readonly #byId: Query<Row>
   readonly #count: Query<{ count: number }>
@@ -72,7 +86,11 @@ export class DecisionStore {
        SET until_ms = max(until_ms, ?), verdicts = verdicts + 1, last_verdict_id = ?
        WHERE id = (SELECT id FROM decisions
                    WHERE target = ? AND action = ? AND origin = 'model' AND ended_ms IS NULL AND until_ms >= ?
-                   ORDER BY id DESC LIMIT 1)`,
+                   ORDER BY id DESC LIMIT 1)
+       RETURNING *`,
+    )
+    this.#active = database.query(
+      'SELECT * FROM decisions WHERE ended_ms IS NULL AND until_ms > ? ORDER BY id',
     )
     this.#insert = database.query(
       `INSERT INTO decisions (target, action, origin, why, is_dry_run, from_ms, until_ms, verdicts, last_verdict_id)
@@ -88,11 +106,49 @@ export class DecisionStore {
     if (decision.action === 'LOG') return
     const { sourceIp, action, atMs, durationS, why, isDryRun } = decision
     const untilMs = atMs + durationS * 1000
-    if (this.#prolong.run(untilMs, verdictId, sourceIp, action, atMs).changes > 0) return
+    const prolonged = this.#prolong.first(untilMs, verdictId, sourceIp, action, atMs)
+    if (prolonged !== null) {
+      if (prolonged.until_ms === untilMs) this.#note('extended', prolonged)
+      return
+    }
     this.#dropOldest()
     const dryRun = isDryRun ? 1 : 0
-    this.#insert.run(sourceIp, action, 'model', why, dryRun, atMs, untilMs, 1, verdictId)
+    const { lastId } = this.#insert.run(
+      sourceIp,
+      action,
+      'model',
+      why,
+      dryRun,
+      atMs,
+      untilMs,
+      1,
+      verdictId,
+    )
     this.#rows++
+    this.#note('added', this.#byId.first(lastId) as Row)
+  }
+
+  /** Tells `listener` of every change from now on. @returns what ends that. */
+  subscribe(listener: DecisionListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Tells of what was recorded, now that its transaction is on disk. */
+  announce(): void {
+    const changes = this.#changes
+    this.#changes = []
+    if (changes.length > 0) for (const listener of this.#listeners) listener(changes)
+  }
+
+  /** Tells nobody of what was recorded: its transaction failed. */
+  withdraw(): void {
+    this.#changes = []
+  }
+
+  /** Every decision that holds, oldest first. */
+  active(nowMs: number): readonly StoredDecision[] {
+    return this.#active.all(nowMs).map(stored)
   }
 
   /** Adds a decision by hand. @throws PhantomNetError STORE_FAILED. */
@@ -107,7 +163,7 @@ export class DecisionStore {
     const { target, action, why, nowMs, durationS, isDryRun } = added
     const dryRun = isDryRun ? 1 : 0
     const untilMs = nowMs + durationS * 1000
-    return this.#database.transaction(() => {
+    return this.#told(() => {
       this.#dropOldest()
       const { lastId } = this.#insert.run(
         target,
@@ -121,21 +177,24 @@ export class DecisionStore {
         null,
       )
       this.#rows++
-      return stored(this.#byId.first(lastId) as Row)
+      const row = this.#byId.first(lastId) as Row
+      this.#note('added', row)
+      return stored(row)
     })
   }
 
   /** Ends decisions that still hold, by id or by target. @returns how many. @throws PhantomNetError STORE_FAILED. */
   end(which: { readonly id: number } | { readonly target: string }, nowMs: number): number {
     const [column, value] = 'id' in which ? ['id', which.id] : ['target', which.target]
-    return this.#database.transaction(
-      () =>
-        this.#database
-          .query<never>(
-            `UPDATE decisions SET ended_ms = ? WHERE ${column} = ? AND ended_ms IS NULL AND until_ms > ?`,
-          )
-          .run(nowMs, value as SqlValue, nowMs).changes,
-    )
+    return this.#told(() => {
+      const ended = this.#database
+        .query<Row>(
+          `UPDATE decisions SET ended_ms = ? WHERE ${column} = ? AND ended_ms IS NULL AND until_ms > ? RETURNING *`,
+        )
+        .all(nowMs, value, nowMs)
+      for (const row of ended) this.#note('ended', row)
+      return ended.length
+    })
   }
 
   /** Decisions that agree with the filter, newest first. */
@@ -159,6 +218,21 @@ export class DecisionStore {
       .all(...values, limit)
       .map(stored)
     return { rows, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null }
+  }
+
+  /** A transaction of its own, and the telling of what it changed. */
+  #told<T>(work: () => T): T {
+    try {
+      const result = this.#database.transaction(work)
+      this.announce()
+      return result
+    } finally {
+      this.withdraw()
+    }
+  }
+
+  #note(kind: DecisionChange['kind'], row: Row): void {
+    if (this.#listeners.size > 0) this.#changes.push({ kind, decision: stored(row) })
   }
 
   #dropOldest(): void {

@@ -72,17 +72,22 @@ export class VerdictStore {
    * all in one transaction. @returns the id of the last verdict, 0 for none. @throws PhantomNetError STORE_FAILED.
    */
   append(verdicts: readonly NewVerdict[], progress: TailProgress | null): number {
-    const { lastId, oldestId } = this.#database.transaction(() => {
-      let lastId = 0
-      for (const { document, event, decision } of verdicts) {
-        lastId = this.#add(document, event, decision)
-        this.#decisions.record(decision, lastId)
-      }
-      if (progress !== null) this.#tails.save(progress)
-      return { lastId, oldestId: this.#dropOldest(lastId, verdicts.length) }
-    })
-    this.#oldestId = oldestId
-    return lastId
+    try {
+      const { lastId, oldestId } = this.#database.transaction(() => {
+        let lastId = 0
+        for (const { document, event, decision } of verdicts) {
+          lastId = this.#add(document, event, decision)
+          this.#decisions.record(decision, lastId)
+        }
+        if (progress !== null) this.#tails.save(progress)
+        return { lastId, oldestId: this.#dropOldest(lastId, verdicts.length) }
+      })
+      this.#oldestId = oldestId
+      this.#decisions.announce()
+      return lastId
+    } finally {
+      this.#decisions.withdraw()
+    }
   }
 
   /** @throws PhantomNetError STORE_FAILED when the file cannot be had for writing. */

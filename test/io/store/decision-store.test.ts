@@ -145,4 +145,47 @@ suite('decisions on disk', () => {
     const second = store.page({ nowMs: NOON_MS }, { before: first.next, limit: 3 })
     deepStrictEqual([second.rows.map(({ id }) => id), second.next], [[2, 1], null])
   })
+
+  test('listeners are told what is new, prolonged and ended, in order and only once it is on disk', (t) => {
+    const store = openStore(t)
+    const told: string[] = []
+    const stop = store.subscribe((changes) => {
+      for (const { kind, decision } of changes) {
+        told.push(`${kind} ${decision.id} ${(decision.untilMs - NOON_MS) / MINUTE_MS}`)
+      }
+    })
+    store.record(decisionAt(0), 1)
+    store.record(decisionAt(4), 2)
+    deepStrictEqual(told, [])
+    store.announce()
+    deepStrictEqual(told, ['added 1 10', 'extended 1 14'])
+    store.end({ id: 1 }, NOON_MS + 5 * MINUTE_MS)
+    deepStrictEqual(told.slice(2), ['ended 1 14'])
+    stop()
+    store.record(decisionAt(20), 3)
+    store.announce()
+    strictEqual(told.length, 3)
+  })
+
+  test('of a transaction that failed nobody is told', (t) => {
+    const store = openStore(t)
+    const told: string[] = []
+    store.subscribe((changes) => told.push(...changes.map(({ kind }) => kind)))
+    store.record(decisionAt(0), 1)
+    store.withdraw()
+    store.announce()
+    deepStrictEqual(told, [])
+  })
+
+  test('what holds is given whole, oldest first, without what has run out or was ended', (t) => {
+    const store = openStore(t)
+    store.record(decisionAt(0), 1)
+    store.record(decisionAt(0, { sourceIp: '203.0.113.8', durationS: 3600 }), 2)
+    store.record(decisionAt(0, { sourceIp: '203.0.113.9', durationS: 3600 }), 3)
+    store.end({ target: '203.0.113.9' }, NOON_MS)
+    deepStrictEqual(
+      store.active(NOON_MS + 11 * MINUTE_MS).map(({ target }) => target),
+      ['203.0.113.8'],
+    )
+  })
 })
