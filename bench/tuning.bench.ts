@@ -69,7 +69,11 @@ async function sampleTraining(workspace: string): Promise<Training> {
     maxRejectRatio: 1,
     onProgress: () => undefined,
   })
-  const opened = openTraining(workspace, { ...DEFAULT_CONFIG, workers: WORKERS })
+  const opened = openTraining(workspace, {
+    ...DEFAULT_CONFIG,
+    feature_set: 'base',
+    workers: WORKERS,
+  })
   return { ...opened, prepared: { ...opened.prepared, X: repeated(opened.prepared.X, ROWS) } }
 }
 

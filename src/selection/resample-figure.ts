@@ -1,7 +1,7 @@
-import { f1Of, confusionOf, recallOf } from '../metrics/confusion.js'
+import { f1Of, recallOf } from '../metrics/confusion.js'
 import { percentileInterval, type Resampler } from '../metrics/bootstrap.js'
 import { averagePrecision } from '../metrics/precision-recall.js'
-import { countDown, groupsAbove, type RankedCounts, rankRows } from '../metrics/ranking.js'
+import { countDown, groupsAbove, type Ranking, rankRows } from '../metrics/ranking.js'
 import { groupsWithinBudget } from './judge-forest.js'
 import type { JudgedRows } from './judged-rows.js'
 import type { SelectMetric } from './search-document.js'
@@ -31,22 +31,64 @@ export function resampleFigure(
   resamples: number,
 ): ResampledFigure {
   const ranking = rankRows(scores, rows.labels)
-  const groups = select === 'f1' ? groupsAbove(ranking, -offset) : groupsWithinBudget(ranking, rows)
-  const figureOf = (counts: RankedCounts): number => {
-    if (select === 'pr_auc') return averagePrecision(counts)
-    const confusion = confusionOf(counts, groups)
-    return select === 'f1' ? f1Of(confusion) : recallOf(confusion)
+  const figureOf =
+    select === 'pr_auc'
+      ? precisionBySource(ranking, rows)
+      : thresholdBySource(ranking, offset, rows, select)
+  const once = new Uint32Array(rows.sources).fill(1)
+  return {
+    value: figureOf(once),
+    resampled: Float64Array.from({ length: resamples }, (_, resample) =>
+      figureOf(resampler(resample)),
+    ),
   }
-  const sourceAt = Int32Array.from(ranking.order, (row) => rows.sourceOf[row] as number)
+}
+
+/** A figure of rows whose sources count so often each. */
+type FigureOfDraw = (drawn: Uint32Array) => number
+
+/** Average precision weighs the whole ranking anew. */
+function precisionBySource(ranking: Ranking, { sourceOf }: JudgedRows): FigureOfDraw {
+  const sourceAt = Int32Array.from(ranking.order, (row) => sourceOf[row] as number)
   const weights = new Float64Array(sourceAt.length)
-  const resampled = Float64Array.from({ length: resamples }, (_, resample) => {
-    const drawn = resampler(resample)
+  return (drawn) => {
     for (let place = 0; place < weights.length; place++)
       weights[place] = drawn[sourceAt[place] as number] as number
-    return figureOf(countDown(ranking, weights))
-  })
-  return { value: figureOf(countDown(ranking)), resampled }
+    return averagePrecision(countDown(ranking, weights))
+  }
 }
+
+/** Where the threshold stays, so does each source's confusion: a resample adds them up. */
+function thresholdBySource(
+  ranking: Ranking,
+  offset: number,
+  rows: JudgedRows,
+  select: 'f1' | 'recall_at_budget',
+): FigureOfDraw {
+  const groups = select === 'f1' ? groupsAbove(ranking, -offset) : groupsWithinBudget(ranking, rows)
+  const alerts = ranking.ends[groups - 1] ?? 0
+  // Of each source: normal rows, false alarms, attacks missed, attacks caught.
+  const counts = new Uint32Array(4 * rows.sources)
+  for (const [place, row] of ranking.order.entries()) {
+    const cell = (ranking.isAttack[place] === 1 ? 2 : 0) + (place < alerts ? 1 : 0)
+    const at = 4 * (rows.sourceOf[row] as number) + cell
+    counts[at] = (counts[at] as number) + 1
+  }
+  return (drawn) => {
+    const sums = [0, 0, 0, 0]
+    for (let source = 0; source < drawn.length; source++) {
+      const times = drawn[source] as number
+      if (times === 0) continue
+      for (let cell = 0; cell < 4; cell++)
+        sums[cell] = (sums[cell] as number) + times * (counts[4 * source + cell] as number)
+    }
+    const [trueNegatives, falsePositives, falseNegatives, truePositives] = sums as Cells
+    const confusion = { trueNegatives, falsePositives, falseNegatives, truePositives }
+    return select === 'f1' ? f1Of(confusion) : recallOf(confusion)
+  }
+}
+
+type Cells = [number, number, number, number]
 
 /** The middle 95 % of the resamples, and their deviation. */
 export function spreadOf(resampled: Float64Array): {

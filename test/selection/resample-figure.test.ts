@@ -30,6 +30,27 @@ test('a source drawn twice counts twice, all of its rows', () => {
   )
 })
 
+test('recall within the budget leaves its threshold where the rows as they are put it', () => {
+  const ordinaryThrice = () => Uint32Array.of(1, 3)
+  deepEqual(
+    [...resampleFigure(SCORES, -0.5, ROWS, 'recall_at_budget', ordinaryThrice, 1).resampled],
+    [1],
+  )
+  const attackerNever = () => Uint32Array.of(0, 3)
+  deepEqual([...resampleFigure(SCORES, -0.5, ROWS, 'f1', attackerNever, 1).resampled], [0])
+})
+
+test('average precision counts a false alarm as often as its source is drawn', () => {
+  // Caught, a false alarm counted thrice, caught: precisions 1 and 2/5 over two attacks.
+  const rows = {
+    ...ROWS,
+    labels: Int8Array.of(1, 0, 1, 0, 0),
+    sourceOf: Int32Array.of(0, 1, 0, 1, 1),
+  }
+  const thrice = () => Uint32Array.of(1, 3)
+  deepEqual([...resampleFigure(SCORES, -0.5, rows, 'pr_auc', thrice, 1).resampled], [0.7])
+})
+
 test('the same seed draws the same, so that two combinations can be subtracted', () => {
   const resampler = () => clusterResampler({ ofRow: ROWS.sourceOf, count: 2 }, ROWS.labels, 5)
   const first = resampleFigure(SCORES, -0.5, ROWS, 'f1', resampler(), 20)

@@ -2,13 +2,18 @@ import { Code, F64, I32, V128, type ValueType } from '../wasm/code.js'
 import type { WasmFunction } from '../wasm/module.js'
 import { GREATEST_FLOAT32 } from './float32.js'
 
-/** The functions that copy what a tree will look at from a matrix in the same memory: as doubles, or as float32. */
+/**
+ * The functions that copy what a tree will look at from a matrix in the same memory, as doubles or as float32, and that
+ * list where in a column its samples lie.
+ */
 export function gatherFunctions(): readonly WasmFunction[] {
   return [
     touchFunction(),
     gatherFunction('gather'),
     gatherFunction('gatherFloat32'),
     gatherAllFunction(),
+    offsetsFunction(),
+    orderedOffsetsFunction(),
   ]
 }
 
@@ -112,4 +117,51 @@ function gatherAllFunction(): WasmFunction {
   const parameters = Array.from({ length: 6 }, (): ValueType => I32)
   const locals = [I32, I32, I32, I32, V128, V128] as const
   return { parameters, results: [], locals, body, exportName: 'gatherAll' }
+}
+
+/** (samples, count): lists the byte offsets of doubles that lie one behind the other, at least one. */
+function offsetsFunction(): WasmFunction {
+  const [SAMPLES, COUNT, AT] = [0, 1, 2]
+  const body = new Code()
+  body.loop()
+  body.localGet(AT).i32Const(2).i32Shl().localGet(SAMPLES).i32Add()
+  body.localGet(AT).i32Const(3).i32Shl().i32Store(0)
+  body.localGet(AT).i32Const(1).i32Add().localTee(AT).localGet(COUNT).i32LtU().brIf(0).end()
+  return { parameters: [I32, I32], results: [], locals: [I32], body, exportName: 'offsets' }
+}
+
+/**
+ * (rows, count, samples, marks, words of marks): lists the byte offsets of different rows' doubles in a column, in the
+ * order they lie there: which sample comes first does not matter to a tree, and a column is read from its start to its
+ * end. The marks are a bit for each row there is, all 0 before and after.
+ */
+function orderedOffsetsFunction(): WasmFunction {
+  const [ROWS, COUNT, SAMPLES, MARKS, WORDS, AT, ROW, END, WORD] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+  const body = new Code()
+  body.localGet(ROWS).localTee(AT).localGet(COUNT).i32Const(2).i32Shl().i32Add().localSet(END)
+  body.loop()
+  body.localGet(AT).i32Load(0).localTee(ROW)
+  body.i32Const(5).i32ShrU().i32Const(2).i32Shl().localGet(MARKS).i32Add().localTee(WORD)
+  body.localGet(WORD).i32Load(0).i32Const(1).localGet(ROW).i32Shl().i32Or().i32Store(0)
+  body.localGet(AT).i32Const(4).i32Add().localTee(AT).localGet(END).i32LtU().brIf(0).end()
+  body.localGet(MARKS).localTee(AT).localGet(WORDS).i32Const(2).i32Shl().i32Add().localSet(END)
+  body.loop()
+  body.localGet(AT).i32Load(0).localSet(WORD).localGet(AT).i32Const(0).i32Store(0)
+  body.block().loop()
+  body.localGet(WORD).i32Eqz().brIf(1)
+  body.localGet(SAMPLES)
+  // The place of the mark in bits, times the bytes of a double.
+  body.localGet(AT).localGet(MARKS).i32Sub().i32Const(3).i32Shl().localGet(WORD).i32Ctz().i32Add()
+  body.i32Const(3).i32Shl().i32Store(0)
+  body.localGet(SAMPLES).i32Const(4).i32Add().localSet(SAMPLES)
+  body.localGet(WORD).localGet(WORD).i32Const(1).i32Sub().i32And().localSet(WORD)
+  body.br(0).end().end()
+  body.localGet(AT).i32Const(4).i32Add().localTee(AT).localGet(END).i32LtU().brIf(0).end()
+  return {
+    parameters: [I32, I32, I32, I32, I32],
+    results: [],
+    locals: [I32, I32, I32, I32],
+    body,
+    exportName: 'orderedOffsets',
+  }
 }

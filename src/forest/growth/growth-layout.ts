@@ -23,13 +23,21 @@ export interface GrowthLayout {
   /** A bit a row or column, 0 between calls. */
   readonly marks: number
   readonly places: number
+  /** Where the values of each place begin. */
+  readonly bases: number
   readonly constants: number
   readonly samples: number
   readonly pathLengths: number
   /** In the 'sklearn' mode, else none: of all rows, and of the tree's samples. */
   readonly allTargets: number
   readonly targets: number
+  /** Of the tree's samples, or of all rows where `isWhole`. */
   readonly values: number
+  /**
+   * Whether a tree's samples are so many of the rows that all rows are laid out in columns once, and trees look at their
+   * share of them: else each tree's samples are copied together.
+   */
+  readonly isWhole: boolean
   /** From one column of values to the next: a line of the cache more than they need, or columns of 512 would share lines. */
   readonly columnBytes: number
   /** Room for so many nodes in each of the lists that follow. */
@@ -65,7 +73,8 @@ export function layOut(
   }
   const hasTargets = growth.compatibility === 'sklearn'
   const mostNodes = 2 * maxSamples - 1
-  const columnBytes = maxSamples * DOUBLE + 64
+  const isWhole = growsOnWhole(rows, growth, treeCount)
+  const columnBytes = (isWhole ? rows : maxSamples) * DOUBLE + 64
   const capacity = Math.max(mostNodes, Math.min(mostNodes * treeCount, NODES_AT_ONCE))
   return {
     generators: take(GENERATOR_BYTES * TOGETHER),
@@ -76,12 +85,14 @@ export function layOut(
     rows: take(rows * INTEGER + VECTOR),
     marks: take(Math.ceil(Math.max(rows, columns) / 32) * INTEGER),
     places: take(maxFeatures * INTEGER),
+    bases: take(maxFeatures * INTEGER),
     constants: take(maxFeatures * INTEGER),
     samples: take(maxSamples * INTEGER),
     pathLengths: take((maxSamples + 1) * DOUBLE),
     allTargets: take(hasTargets ? rows * DOUBLE : 0),
     targets: take(hasTargets ? maxSamples * DOUBLE : 0),
-    values: take(columnBytes * maxFeatures),
+    values: take(columnBytes * (isWhole ? columns : maxFeatures)),
+    isWhole,
     columnBytes,
     capacity,
     feature: take(capacity * INTEGER),
@@ -92,6 +103,23 @@ export function layOut(
     pathLength: take(capacity * DOUBLE),
     end,
   }
+}
+
+/**
+ * Copying a tree's samples together from rows that lie far apart takes longer than the tree once they are many. Where a
+ * line of the cache would hold fewer than half of them, what is copied is read faster.
+ */
+function growsOnWhole(
+  rows: number,
+  { maxSamples, bootstrap, compatibility }: GrowthParameters,
+  treeCount: number,
+): boolean {
+  return (
+    !bootstrap &&
+    compatibility !== 'sklearn' &&
+    maxSamples * 2 >= rows &&
+    maxSamples * treeCount >= rows * 2
+  )
 }
 
 /** Room that growing so many trees needs, wherever it begins, bytes. */

@@ -16,8 +16,7 @@ export const ENTRY_BYTES = 24
 
 /** The function's parameters in their order; all but the numbers are addresses. */
 const PARAMETERS = [
-  'values',
-  'columnBytes',
+  'bases',
   'samples',
   'sampleCount',
   'places',
@@ -85,8 +84,8 @@ export const IS_DOUBTFUL = -1
 
 /**
  * Grows a tree, PlainGrower's node for node, and writes its nodes; `state` decides the splits. Samples are byte offsets
- * into a column of values and into the targets (0: there are none, values are doubles), `pathLengths` holds c(n) for
- * every n. @returns how many nodes, or IS_DOUBTFUL.
+ * into a column of values and into the targets (0: there are none, values are doubles), `bases` says where the column of
+ * each place begins, `pathLengths` holds c(n) for every n. @returns how many nodes, or IS_DOUBTFUL.
  */
 export function treeFunction(): WasmFunction {
   const code = new Code()
@@ -134,15 +133,9 @@ export function treeFunction(): WasmFunction {
 
 function writeStart(code: Code): void {
   const { samples, sampleCount, places, placeCount, at } = LOCAL
-  for (const [list, count, shift] of [
-    [samples, sampleCount, 3],
-    [places, placeCount, 0],
-  ] as const) {
-    code.i32Const(0).localSet(at).loop()
-    code.localGet(at).i32Const(2).i32Shl().localGet(list).i32Add()
-    code.localGet(at).i32Const(shift).i32Shl().i32Store(0)
-    code.localGet(at).i32Const(1).i32Add().localTee(at).localGet(count).i32LtU().brIf(0).end()
-  }
+  code.i32Const(0).localSet(at).loop()
+  code.localGet(at).i32Const(2).i32Shl().localGet(places).i32Add().localGet(at).i32Store(0)
+  code.localGet(at).i32Const(1).i32Add().localTee(at).localGet(placeCount).i32LtU().brIf(0).end()
   code.localGet(samples).localTee(LOCAL.start)
   code.localGet(sampleCount).i32Const(2).i32Shl().i32Add().localSet(LOCAL.end)
   code.localGet(LOCAL.stack).localSet(LOCAL.top)
@@ -194,7 +187,7 @@ function writeDrawPlace(code: Code): void {
   code.end()
   code.localGet(drawn).localGet(constant).i32Add().localGet(known).i32Sub().localSet(drawn)
   code.localGet(drawn).i32Const(2).i32Shl().localGet(places).i32Add().i32Load(0).localTee(place)
-  code.localGet(LOCAL.columnBytes).i32Mul().localGet(LOCAL.values).i32Add().localSet(base)
+  code.i32Const(2).i32Shl().localGet(LOCAL.bases).i32Add().i32Load(0).localSet(base)
   writeMeasure(code, SPLIT)
   code.block()
   writeVaries(code, SPLIT)

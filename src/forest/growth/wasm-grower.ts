@@ -94,6 +94,7 @@ export class WasmGrower implements TreeGrower {
       doubles[layout.pathLengths / 8 + n] = averagePathLength(n)
     }
     integers.fill(0, layout.marks / 4, layout.places / 4)
+    if (layout.isWhole) this.gatherWhole()
     if (!this.isScikit) return
     this.begin([growth.randomState], 0)
     this.call('drawUniform', layout.generators, layout.allTargets, X.rows)
@@ -109,17 +110,25 @@ export class WasmGrower implements TreeGrower {
   /** Grows the tree of a generator behind the `used` nodes there are. @returns its nodes, or IS_DOUBTFUL. */
   private growOne(lane: number, used: number): number {
     const { growth } = this
-    const { layout, integers, isResident } = this.workplace
+    const { layout, integers } = this.workplace
     this.generator = layout.generators + lane * GENERATOR_BYTES
     this.draw(layout.columns, this.X.columns, growth.maxFeatures)
     const rowCount = this.drawRows()
-    if (isResident) this.gatherResident(rowCount)
-    else this.gather(rowCount)
+    if (layout.isWhole) {
+      const words = Math.ceil(this.X.rows / 32)
+      this.call('orderedOffsets', layout.rows, rowCount, layout.samples, layout.marks, words)
+    } else {
+      this.gatherRows(rowCount, growth.maxFeatures)
+      this.call('offsets', layout.samples, rowCount)
+    }
+    for (let place = 0; place < growth.maxFeatures; place++) {
+      const column = layout.isWhole ? (integers[layout.columns / 4 + place] as number) : place
+      integers[layout.bases / 4 + place] = layout.values + column * layout.columnBytes
+    }
     if (this.isScikit) this.gatherTargets(rowCount)
     return this.call(
       'growTree',
-      layout.values,
-      layout.columnBytes,
+      layout.bases,
       layout.samples,
       rowCount,
       layout.places,
@@ -167,13 +176,27 @@ export class WasmGrower implements TreeGrower {
     return size
   }
 
-  /** Copies what the tree will look at, missing values as 0, column by column. */
-  private gather(rowCount: number): void {
-    const { X, growth, isScikit } = this
+  /** Lays all rows out in columns. */
+  private gatherWhole(): void {
+    const { rows, columns } = this.X
+    const { layout, integers } = this.workplace
+    for (let i = 0; i < rows; i++) integers[layout.rows / 4 + i] = i
+    for (let j = 0; j < columns; j++) integers[layout.columns / 4 + j] = j
+    this.gatherRows(rows, columns)
+  }
+
+  /** Copies what a tree will look at, missing values as 0, column by column. */
+  private gatherRows(rowCount: number, columnCount: number): void {
+    if (this.workplace.isResident) this.gatherResident(rowCount, columnCount)
+    else this.gather(rowCount, columnCount)
+  }
+
+  private gather(rowCount: number, columnCount: number): void {
+    const { X, isScikit } = this
     const { integers, doubles, layout } = this.workplace
     const { data, columns: width } = X
     const rows = integers.subarray(layout.rows / 4, layout.rows / 4 + rowCount)
-    const columns = integers.subarray(layout.columns / 4, layout.columns / 4 + growth.maxFeatures)
+    const columns = integers.subarray(layout.columns / 4, layout.columns / 4 + columnCount)
     this.touched = touch(data, width, rows)
     const stride = layout.columnBytes / 8
     for (let s = 0; s < rowCount; s++) {
@@ -190,17 +213,17 @@ export class WasmGrower implements TreeGrower {
   }
 
   /** The same within the memory. */
-  private gatherResident(rowCount: number): void {
-    const { X, growth } = this
+  private gatherResident(rowCount: number, columnCount: number): void {
+    const { X } = this
     const { rows, columns, values, columnBytes } = this.workplace.layout
     const from = [X.data.byteOffset, X.columns * 8, rows, rowCount] as const
     this.call('touch', ...from)
     if (this.isScikit) {
-      this.call('gatherFloat32', ...from, columns, growth.maxFeatures, values, columnBytes)
-    } else if (growth.maxFeatures === X.columns && X.columns > 1) {
+      this.call('gatherFloat32', ...from, columns, columnCount, values, columnBytes)
+    } else if (columnCount === X.columns && X.columns > 1) {
       this.call('gatherAll', ...from, values, columnBytes)
     } else {
-      this.call('gather', ...from, columns, growth.maxFeatures, values, columnBytes)
+      this.call('gather', ...from, columns, columnCount, values, columnBytes)
     }
   }
 

@@ -216,6 +216,11 @@ export class Code {
     return this.byte(0x67)
   }
 
+  /** Trailing zero bits. */
+  i32Ctz(): this {
+    return this.byte(0x68)
+  }
+
   i32Add(): this {
     return this.byte(0x6a)
   }

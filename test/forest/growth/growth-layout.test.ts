@@ -12,13 +12,14 @@ const GROWTH: GrowthParameters = {
 
 test('nothing lies on anything else, and doubles lie where they can be read as such', () => {
   for (const compatibility of ['none', 'sklearn'] as const) {
-    const { capacity, columnBytes, end, ...places } = layOut(
+    const { capacity, columnBytes, isWhole, end, ...places } = layOut(
       1000,
       15,
       { ...GROWTH, compatibility },
       100,
       1001,
     )
+    equal(isWhole, false)
     const sizes: Partial<Record<keyof typeof places, number>> = {
       rows: 4 * 1000,
       samples: 4 * 256,
@@ -49,4 +50,15 @@ test('a place is as large as is said, wherever it begins', () => {
   for (const start of [0, 1, 63, 64, 12_345]) {
     ok(layOut(1000, 15, GROWTH, 100, start).end <= start + bytes)
   }
+})
+
+test('all rows are laid out where trees look at half of them or more, and there are trees enough', () => {
+  const halves = { ...GROWTH, maxSamples: 500 }
+  const { isWhole, columnBytes } = layOut(1000, 15, halves, 4, 0)
+  equal(isWhole, true)
+  equal(columnBytes, 1000 * 8 + 64)
+  equal(layOut(1000, 15, halves, 3, 0).isWhole, false)
+  equal(layOut(1001, 15, halves, 4, 0).isWhole, false)
+  equal(layOut(1000, 15, { ...halves, bootstrap: true }, 4, 0).isWhole, false)
+  equal(layOut(1000, 15, { ...halves, compatibility: 'sklearn' }, 4, 0).isWhole, false)
 })

@@ -93,6 +93,7 @@ const CASES: readonly Case[] = [
   ['f64Le', I32, (c) => c.localGet(TWO_AND_A_HALF).f64Const(2.5).f64Le(), 1],
   ['f64Ge', I32, (c) => c.localGet(TWO_AND_A_HALF).f64Const(NaN).f64Ge(), 0],
   ['i32Clz', I32, (c) => c.localGet(FIVE).i32Clz(), 29],
+  ['i32Ctz', I32, (c) => c.i32Const(40).i32Ctz(), 3],
   ['i32Add', I32, (c) => c.localGet(FIVE).localGet(MINUS_THREE).i32Add(), 2],
   ['i32Sub', I32, (c) => c.localGet(FIVE).localGet(MINUS_THREE).i32Sub(), 8],
   ['i32Mul', I32, (c) => c.localGet(FIVE).localGet(MINUS_THREE).i32Mul(), -15],
