@@ -9,6 +9,7 @@ import { modelsCommand } from './models.js'
 import { pipelineCommand } from './pipeline.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
+import { tokensCommand } from './tokens.js'
 import { trainCommand } from './train.js'
 import { tuneCommand } from './tune.js'
 
@@ -29,6 +30,7 @@ export function buildProgram(): Command {
     serveCommand,
     modelsCommand,
     decisionsCommand,
+    tokensCommand,
   ]) {
     program.addCommand(make())
   }

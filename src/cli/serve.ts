@@ -5,6 +5,7 @@ import { printJson, printText } from './output.js'
 import { printable } from './paint.js'
 import { type Settings, settingsOf, withSettings } from './settings.js'
 import { stoppable, Stopped } from './stopping.js'
+import { hasTokens } from './tokens.js'
 
 /** Options of whatever serves. */
 export const SERVE_OPTIONS = [
@@ -69,7 +70,7 @@ async function serveUntil(
   isAnnounced: boolean,
 ): Promise<void> {
   const { config } = settings
-  checkListening(config.host, config.token)
+  checkListening(config.host, config.token, () => hasTokens(settings.workspace))
   // The HTTP library takes longer to load than most commands take to run.
   const [{ buildApp }, { close, listen }] = await Promise.all([
     import('../server/app.js'),

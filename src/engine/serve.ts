@@ -7,6 +7,7 @@ import { DecisionStore } from '../io/store/decision-store.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
 import { StateDatabase, statePath } from '../io/store/state-database.js'
 import { TailStore } from '../io/store/tail-store.js'
+import { TokenStore } from '../io/store/token-store.js'
 import { VerdictStore } from '../io/store/verdict-store.js'
 import { WorkspaceLock } from '../io/store/workspace-lock.js'
 import type { Policy } from '../response/policy.js'
@@ -15,6 +16,7 @@ import { Following } from './following.js'
 import type { LiveEngine } from './live.js'
 import { RunningEngine } from './live-engine.js'
 import { ModelKeeper } from './model-keeper.js'
+import { OperatorSessions } from './operator-sessions.js'
 import { retrainInProcess } from './retrain-process.js'
 import { Retrainer } from './retrainer.js'
 import type { ServedModel } from './served-model.js'
@@ -36,6 +38,9 @@ interface ServiceParts {
   readonly decisions: DecisionStore
   readonly policy: Policy
   readonly registry: ModelRegistry
+  readonly tokens: TokenStore
+  /** Where operators were heard from lately. */
+  readonly operators: OperatorSessions
   readonly nowMs: () => number
 }
 
@@ -94,7 +99,9 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     pumps.push(...logs.map((log) => new TailPump(log, engine)))
     const retrain = retrainInProcess
     const retrainer = new Retrainer({ workspace, config, registry, models, nowMs, retrain })
-    const parts = { engine, verdicts, decisions, policy, registry, nowMs }
+    const tokens = new TokenStore(database)
+    const operators = new OperatorSessions()
+    const parts = { engine, verdicts, decisions, policy, registry, tokens, operators, nowMs }
     return new RunningService(parts, { models, retrainer }, pumps, () => {
       database.close()
       lock.release()
@@ -136,6 +143,8 @@ class RunningService implements Service {
   readonly decisions: DecisionStore
   readonly policy: Policy
   readonly registry: ModelRegistry
+  readonly tokens: TokenStore
+  readonly operators: OperatorSessions
   readonly nowMs: () => number
   readonly failed: Promise<never>
   readonly models: ModelKeeper
@@ -156,6 +165,8 @@ class RunningService implements Service {
     this.decisions = parts.decisions
     this.policy = parts.policy
     this.registry = parts.registry
+    this.tokens = parts.tokens
+    this.operators = parts.operators
     this.nowMs = parts.nowMs
     this.models = models
     this.retrainer = retrainer

@@ -3,7 +3,8 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Service } from '../engine/serve.js'
 import { PhantomNetError } from '../errors.js'
-import { checkAccess } from './access.js'
+import type { Role } from '../io/store/token-roles.js'
+import { Access, type Client } from './access.js'
 import {
   HEADERS_TIMEOUT_MS,
   MAX_CONNECTIONS,
@@ -18,12 +19,20 @@ import { problem, problemOf, PROBLEM_TYPE, RefusedRequest } from './problem.js'
 import { withNumbers } from './query.js'
 import { ROUTES } from './routes/catalog.js'
 import type { Route } from './routes/route.js'
+import { TokenBook } from './token-book.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null until it was found out. */
+    client: Client | null
+  }
+}
 
 /** Media types of a body with one JSON document a line. */
 const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
 
 export interface AppOptions {
-  /** Bearer token that all but the open routes demand; null for none. */
+  /** A token of the role `operate` beside those of the workspace; null for none. */
   readonly token: string | null
   /** Told of what is a bug, with the request that met it. */
   readonly onBug: (error: unknown, request: string) => void
@@ -59,12 +68,17 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
   // Response schemas are for readers; answers are written as they are.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
   app.removeContentTypeParser('text/plain')
-  guard(app, options)
+  const book = new TokenBook(service.tokens, service.nowMs)
+  app.addHook('onClose', (_app, done) => {
+    book.keepUses()
+    done()
+  })
+  guard(app, new Access(options.token, book), service)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options))
   app.setNotFoundHandler((request) => {
     throw notFound(request.method, request.url)
   })
-  await app.register(swagger, openApiOptions(options.token !== null))
+  await app.register(swagger, openApiOptions())
   await app.register((scope) => {
     for (const route of ROUTES) if (route.body !== 'ndjson') addRoute(scope, route, service)
     return Promise.resolve()
@@ -79,7 +93,7 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
     for (const route of ROUTES) if (route.body === 'ndjson') addRoute(scope, route, service)
     return Promise.resolve()
   })
-  app.get(OPENAPI_PATH, { schema: { hide: true }, config: { isOpen: true } }, () => app.swagger())
+  app.get(OPENAPI_PATH, { schema: { hide: true }, config: { role: null } }, () => app.swagger())
   return app
 }
 
@@ -88,7 +102,7 @@ function addRoute(scope: FastifyInstance, route: Route, service: Service): void 
     method: route.method,
     url: route.path,
     schema: operationOf(route),
-    config: { isOpen: route.isOpen },
+    config: { role: route.role },
     preValidation: (request, _reply, done) => {
       if (route.query !== undefined) request.query = withNumbers(route.query, request.query)
       done()
@@ -96,7 +110,8 @@ function addRoute(scope: FastifyInstance, route: Route, service: Service): void 
     handler: async (request, reply) => {
       const { query, body } = request
       if (route.body === 'ndjson' && typeof body !== 'string') throw emptyBody()
-      const answer = await route.handle(service, { query, body })
+      const client = request.client as Client
+      const answer = await route.handle(service, { query, body, client })
       return reply.code(route.answer.status).send(answer)
     },
   })
@@ -117,15 +132,20 @@ function noHost(): RefusedRequest {
 const SAFE_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
 
 /** What holds for every request before it is looked at: access, encoding, and how many are under way. */
-function guard(app: FastifyInstance, { token }: AppOptions): void {
+function guard(app: FastifyInstance, access: Access, { operators, nowMs }: Service): void {
   let inFlight = 0
+  app.decorateRequest('client', null)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(SAFE_HEADERS)
     const { authorization, host, 'content-encoding': encoding } = request.headers
-    const config = request.routeOptions.config as { readonly isOpen?: boolean }
-    const isFree = config.isOpen === true
+    const { role } = request.routeOptions.config as { readonly role?: Role | null }
     if (host === undefined && request.raw.httpVersion === '1.1') throw noHost()
-    checkAccess(isFree ? null : token, { authorization, host: token === null ? host : undefined })
+    const key = request.headers['x-api-key']
+    const apiKey = typeof key === 'string' ? key : undefined
+    const credentials = { authorization, apiKey, host, address: request.ip }
+    const client = access.admit(credentials, role)
+    request.client = client
+    if (client.roles.includes('operate')) operators.note(client.address, nowMs())
     if (encoding !== undefined && encoding !== 'identity') {
       throw new RefusedRequest(
         'REQUEST_INVALID',
@@ -134,7 +154,7 @@ function guard(app: FastifyInstance, { token }: AppOptions): void {
       )
     }
     // Whether it is slow to send its body or slow to take its answer, a request holds memory until its end.
-    if (!isFree) {
+    if (role !== null) {
       if (inFlight >= MAX_IN_FLIGHT) throw overloaded()
       inFlight++
       reply.raw.once('close', () => inFlight--)

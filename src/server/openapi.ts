@@ -9,8 +9,8 @@ export const OPENAPI_PATH = '/openapi.json'
 
 const BEARER = 'bearer'
 
-/** What /openapi.json says beside the operations. @param hasToken whether the routes demand one. */
-export function openApiOptions(hasToken: boolean): FastifyDynamicSwaggerOptions {
+/** What /openapi.json says beside the operations. */
+export function openApiOptions(): FastifyDynamicSwaggerOptions {
   return {
     openapi: {
       openapi: '3.1.0',
@@ -27,9 +27,8 @@ export function openApiOptions(hasToken: boolean): FastifyDynamicSwaggerOptions 
           [BEARER]: {
             type: 'http',
             scheme: 'bearer',
-            description: hasToken
-              ? 'the token that the server was started with'
-              : 'this server was started without a token and asks for none',
+            description:
+              'a token of `phantomnet tokens add`, or that of option `token`; a server that has neither asks for none',
           },
         },
       },
@@ -48,7 +47,7 @@ export function operationOf(route: Route): FastifySchema {
   return {
     operationId: route.id,
     summary: route.summary,
-    security: route.isOpen ? [] : [{ [BEARER]: [] }],
+    security: route.role === null ? [] : [{ [BEARER]: [route.role] }],
     ...(query === undefined ? {} : { querystring: query }),
     ...(requestBody === undefined ? {} : { body: requestBody }),
     response: {

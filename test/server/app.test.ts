@@ -3,7 +3,9 @@ import { connect } from 'node:net'
 import { suite, test } from 'node:test'
 import { buildApp } from '../../src/server/app.js'
 import { MAX_IN_FLIGHT, MAX_JSON_BYTES, MAX_NDJSON_BYTES } from '../../src/server/limits.js'
+import { type Role, ROLES } from '../../src/io/store/token-roles.js'
 import { ROUTES } from '../../src/server/routes/catalog.js'
+import { OperatorSessions } from '../../src/engine/operator-sessions.js'
 import type { Service } from '../../src/engine/serve.js'
 import { type Answer, serving } from './serving.js'
 
@@ -151,9 +153,9 @@ suite('the API as a whole', () => {
 
   test('with a token set, only the open routes answer without it', async (t) => {
     const api = await serving(t, { token: TOKEN })
-    for (const { method, path, isOpen } of ROUTES) {
+    for (const { method, path, role } of ROUTES) {
       const answer = await api.send(path, { method })
-      if (isOpen) {
+      if (role === null) {
         strictEqual(answer.status, 200, path)
         continue
       }
@@ -167,6 +169,33 @@ suite('the API as a whole', () => {
     strictEqual((await api.send('/api/v1/verdicts', { headers })).status, 200)
     const wrong = { authorization: `Bearer ${TOKEN}x` }
     strictEqual((await api.send('/api/v1/verdicts', { headers: wrong })).status, 401)
+  })
+
+  test('a token does what its roles allow and no more; what it may not is told from who it is not', async (t) => {
+    const api = await serving(t)
+    const { tokens, nowMs } = api.service
+    const secretOf = (role: Role): string =>
+      tokens.add({ name: role, roles: [role], nowMs: nowMs(), expiresMs: null }).secret
+    const secrets = Object.fromEntries(ROLES.map((role) => [role, secretOf(role)]))
+    // What a server that had no token knows of them is a second old at most.
+    await until(async () => (await api.get('/api/v1/verdicts')).status === 401)
+    for (const { method, path, role } of ROUTES) {
+      if (role === null) continue
+      for (const held of ROLES) {
+        const headers = { authorization: `Bearer ${secrets[held]}` }
+        const answer = await api.send(path, { method, headers })
+        const isLet: boolean = held === role || held === 'operate'
+        strictEqual(answer.status === 403, !isLet, `${held} at ${method} ${path}`)
+        ok(answer.status !== 401, `${held} at ${method} ${path}`)
+        if (isLet) continue
+        isProblem(answer, 'ROLE_REQUIRED')
+        match(answer.headers.get('www-authenticate') ?? '', new RegExp(`scope="${role}"`))
+      }
+    }
+    const key = { 'x-api-key': secrets['read'] ?? '' }
+    strictEqual((await api.send('/api/v1/verdicts', { headers: key })).status, 200)
+    deepStrictEqual(api.service.operators.addresses(nowMs()), ['127.0.0.1'])
+    deepStrictEqual(api.bugs, [])
   })
 
   test('without a token, a page whose name was made to point here gets nothing', async (t) => {
@@ -209,6 +238,9 @@ suite('the API as a whole', () => {
   test('a bug is told as one, without its text, and reported', async (t) => {
     const bugs: unknown[] = []
     const broken = {
+      tokens: { all: () => [] },
+      operators: new OperatorSessions(),
+      nowMs: Date.now,
       verdicts: { check: () => undefined },
       engine: {
         counters: () => {
@@ -227,6 +259,9 @@ suite('the API as a whole', () => {
 })
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200; i++) if (await holds()) return
+  for (let i = 0; i < 200; i++) {
+    if (await holds()) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
   throw new Error('it never came to that')
 }

@@ -19,7 +19,7 @@ export const listDecisions: Route = {
   path: PATH,
   id: 'listDecisions',
   summary: 'decisions of the model and by hand, newest first',
-  isOpen: false,
+  role: 'read',
   query: DecisionQuery,
   answer: { status: 200, schema: DecisionPage },
   handle: ({ decisions, nowMs }, { query }): DecisionPage => {
@@ -41,7 +41,7 @@ export const addDecision: Route = {
   path: PATH,
   id: 'addDecision',
   summary: 'add a decision by hand; answered when it is on disk',
-  isOpen: false,
+  role: 'operate',
   body: NewDecision,
   answer: { status: 201, schema: DecisionSchema },
   handle: (service, { body }) => {
@@ -59,7 +59,7 @@ export const deleteDecisions: Route = {
   path: PATH,
   id: 'deleteDecisions',
   summary: 'end decisions by id or by target; the model may decide anew at the next event',
-  isOpen: false,
+  role: 'operate',
   query: DecisionSelector,
   answer: { status: 200, schema: DecisionsDeleted },
   handle: ({ decisions, nowMs }, { query }) => {

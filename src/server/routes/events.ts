@@ -12,7 +12,7 @@ export const postEvents: Route = {
   path: '/api/v1/events',
   id: 'postEvents',
   summary: 'take events, one a line; answered when their verdicts are on disk',
-  isOpen: false,
+  role: 'ingest',
   body: 'ndjson',
   answer: { status: 200, schema: EventsAccepted },
   handle: (service, { body }) => accept(service, body as string),

@@ -8,7 +8,7 @@ export const healthz: Route = {
   path: '/healthz',
   id: 'getHealth',
   summary: 'whether the process is alive',
-  isOpen: true,
+  role: null,
   answer: { status: 200, schema: Health },
   handle: () => ({ status: 'ok', version: VERSION }),
 }
@@ -19,7 +19,7 @@ export const readyz: Route = {
   path: '/readyz',
   id: 'getReadiness',
   summary: 'whether events are taken, and how far each followed log is read',
-  isOpen: true,
+  role: null,
   answer: { status: 200, schema: Readiness },
   handle: ({ engine, verdicts }) => {
     verdicts.check()

@@ -11,7 +11,7 @@ export const modelMetrics: Route = {
   id: 'getModelMetrics',
   summary:
     'the model that serves: how it was made, what evaluation measured, what it has seen since',
-  isOpen: false,
+  role: 'read',
   answer: { status: 200, schema: ModelMetrics },
   handle: ({ model, models, engine, retrainer }) => ({
     ...documentOf(model),

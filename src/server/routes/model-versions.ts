@@ -15,7 +15,7 @@ export const modelVersions: Route = {
   path: '/api/v1/model/versions',
   id: 'listModelVersions',
   summary: 'every version of the registry, oldest first',
-  isOpen: false,
+  role: 'read',
   answer: { status: 200, schema: ModelVersions },
   handle: ({ registry }) => ({ versions: registry.versions() }),
 }
@@ -26,7 +26,7 @@ export const promoteModel: Route = {
   path: '/api/v1/model/promote',
   id: 'promoteModel',
   summary: 'promote a version that the gate lets in; it judges from the next event on',
-  isOpen: false,
+  role: 'operate',
   body: PromoteBody,
   answer: { status: 200, schema: Promoted },
   handle: ({ models }, { body }) => {
@@ -41,7 +41,7 @@ export const rollbackModel: Route = {
   path: '/api/v1/model/rollback',
   id: 'rollbackModel',
   summary: 'go back to the version that served before; it judges from the next event on',
-  isOpen: false,
+  role: 'operate',
   answer: { status: 200, schema: Promoted },
   handle: ({ models }) => models.rollback(),
 }
@@ -52,7 +52,7 @@ export const shadowModel: Route = {
   path: '/api/v1/model/shadow',
   id: 'shadowModel',
   summary: 'let a version score every event beside the one that judges, or none',
-  isOpen: false,
+  role: 'operate',
   body: ShadowBody,
   answer: { status: 200, schema: Shadowed },
   handle: ({ models }, { body }) => {

@@ -1,10 +1,14 @@
 import type { TSchema } from 'typebox'
 import type { Service } from '../../engine/serve.js'
+import type { Role } from '../../io/store/token-roles.js'
+import type { Client } from '../access.js'
 
 /** What a handler is given of a request, checked against the route's schemas. */
 interface ApiRequest {
   readonly query: unknown
   readonly body: unknown
+  /** Who asks. */
+  readonly client: Client
 }
 
 /** One route of the API. */
@@ -14,8 +18,8 @@ export interface Route {
   /** The operation's name in /openapi.json. */
   readonly id: string
   readonly summary: string
-  /** Whether it answers without a token. */
-  readonly isOpen: boolean
+  /** What a token must allow to be answered; null answers without one. */
+  readonly role: Role | null
   readonly query?: TSchema
   /** Schema of a JSON body; 'ndjson' for text of one JSON document a line. */
   readonly body?: TSchema | 'ndjson'

@@ -15,7 +15,7 @@ export const postScore: Route = {
   path: '/api/v1/score',
   id: 'score',
   summary: 'judge events or rows of features; nothing is kept or remembered',
-  isOpen: false,
+  role: 'read',
   body: ScoreRequest,
   answer: { status: 200, schema: ScoreResponse },
   handle: ({ engine }, { body }) => {

@@ -11,7 +11,7 @@ export const listVerdicts: Route = {
   path: '/api/v1/verdicts',
   id: 'listVerdicts',
   summary: 'verdicts, newest first; a page may hold fewer than asked for though older ones follow',
-  isOpen: false,
+  role: 'read',
   query: VerdictQuery,
   answer: { status: 200, schema: Answer },
   handle: ({ verdicts }, { query }): VerdictPage => {
