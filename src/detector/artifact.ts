@@ -18,6 +18,13 @@ export const MODEL_FILE = 'isolation_forest_optimized.json'
 export const SCALER_FILE = 'scaler_v1.json'
 export const CONFIG_FILE = 'training_config.json'
 
+/** How its rows were chosen and its threshold was set; names are those of the options. */
+export interface FittingRegime {
+  readonly max_source_share: number
+  readonly trim_share: number
+  readonly false_alarm_rate: number | null
+}
+
 /** Where a model came from, for its configuration file. */
 export interface Provenance {
   readonly codeVersion: string
@@ -27,6 +34,8 @@ export interface Provenance {
   readonly extraFeaturesSha256?: string | null
   readonly fittedOn: string
   readonly fittedRows: number | null
+  /** What kept rows of the training part from being fitted on, and what set the threshold; null where nobody here knows. */
+  readonly fitting?: FittingRegime | null
   readonly trainFrom: string | null
   readonly trainTo: string | null
   /** Up to when it was chosen by: rows later than this it never met. */
@@ -71,6 +80,7 @@ export function detectorToFiles(
     extra_features_sha256: provenance.extraFeaturesSha256 ?? null,
     fitted_on: provenance.fittedOn,
     fitted_rows: provenance.fittedRows,
+    fitting: provenance.fitting ?? null,
     train_from: provenance.trainFrom,
     train_to: provenance.trainTo,
     validation_to: provenance.validationTo,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { CONFIG_FILE, MODEL_FILE, SCALER_FILE } from '../detector/artifact.js'
+import { REFERENCE_FILE } from '../detector/drift-reference.js'
 import { PhantomNetError } from '../errors.js'
 import { forestFromBinary, forestToBinary } from '../forest/binary/forest-binary.js'
 import { forestFromJson, forestToJson } from '../forest/forest-json.js'
@@ -21,6 +22,8 @@ interface BinaryText {
   readonly model: Readonly<Record<string, unknown>>
   readonly scaler: string
   readonly config: string
+  /** What drift is measured against; not every model has it. */
+  readonly reference?: string
   /** Bytes of each forest of a service, which follow the common one's; models exported before there were any have none. */
   readonly service_bytes?: readonly number[]
 }
@@ -34,6 +37,7 @@ export function bundleToBinary(bundle: ModelBundle): Uint8Array {
   const { files, phantomnet_model: _format, ...described } = bundle
   const contentOf = (name: string): string =>
     files.find((file) => file.name === name)?.content ?? ''
+  const reference = contentOf(REFERENCE_FILE)
   const model = JSON.parse(contentOf(MODEL_FILE)) as Record<string, unknown>
   const services = (model['services'] ?? []) as readonly Readonly<Record<string, unknown>>[]
   const own = services.map(({ forest }) => forestToBinary(forestFromJson(forest)))
@@ -47,6 +51,7 @@ export function bundleToBinary(bundle: ModelBundle): Uint8Array {
     service_bytes: own.map(({ length }) => length),
     scaler: contentOf(SCALER_FILE),
     config: contentOf(CONFIG_FILE),
+    ...(reference !== '' && { reference }),
   }
   const deflated = deflateRawSync(JSON.stringify(text), { level: 9 })
   const length = new Uint8Array(LENGTH_BYTES)
@@ -72,7 +77,9 @@ export function bundleFromBinary(bytes: Uint8Array): unknown {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const forestAt = textAt + view.getUint32(MAGIC.length)
   if (forestAt > end) throw invalid('it is shorter than it says')
-  const { bundle, model, scaler, config, service_bytes } = parsed(bytes.subarray(textAt, forestAt))
+  const { bundle, model, scaler, config, reference, service_bytes } = parsed(
+    bytes.subarray(textAt, forestAt),
+  )
   const own = service_bytes ?? []
   let at = end - own.reduce((sum, length) => sum + length, 0)
   if (at < forestAt) throw invalid('it is shorter than it says')
@@ -91,6 +98,7 @@ export function bundleFromBinary(bytes: Uint8Array): unknown {
     ],
     [SCALER_FILE, scaler],
     [CONFIG_FILE, config],
+    ...(reference === undefined ? [] : [[REFERENCE_FILE, reference] as const]),
   ]
   const files = contents.map(([name, content]) => ({ name, sha256: sha256Of(content), content }))
   return { phantomnet_model: 1, ...bundle, files }
@@ -110,12 +118,19 @@ function parsed(deflated: Uint8Array): BinaryText {
 
 function isBinaryText(value: unknown): value is BinaryText {
   if (typeof value !== 'object' || value === null) return false
-  const { bundle, model, scaler, config, service_bytes: own = [] } = value as Partial<BinaryText>
+  const {
+    bundle,
+    model,
+    scaler,
+    config,
+    reference = '',
+    service_bytes: own = [],
+  } = value as Partial<BinaryText>
   return (
     Array.isArray(own) &&
     own.every((length) => Number.isSafeInteger(length) && length >= 0) &&
     [bundle, model].every((part) => typeof part === 'object' && part !== null) &&
-    [scaler, config].every((part) => typeof part === 'string')
+    [scaler, config, reference].every((part) => typeof part === 'string')
   )
 }
 

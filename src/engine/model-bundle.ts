@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { CONFIG_FILE, detectorFromFiles, MODEL_FILE, SCALER_FILE } from '../detector/artifact.js'
+import { REFERENCE_FILE, referenceFromJson } from '../detector/drift-reference.js'
 import { PhantomNetError } from '../errors.js'
 import type { ModelRegistry } from '../io/store/model-registry.js'
 import type { ModelVersion } from '../io/store/model-version.js'
 import { lineageOf } from './lineage.js'
 
-/** The files of a model that travel with it; a bundle cannot name others. */
-const BUNDLED_FILES = [MODEL_FILE, SCALER_FILE, CONFIG_FILE] as const
+/** The files of a model that travel with it; a bundle cannot name others. What drift is measured against not every model has. */
+const BUNDLED_FILES = [MODEL_FILE, SCALER_FILE, CONFIG_FILE, REFERENCE_FILE] as const
 
 /** One model as one JSON document, to be carried to another workspace. Names are those on the wire. */
 export interface ModelBundle {
@@ -29,9 +30,9 @@ export function exportModel(registry: ModelRegistry, version: string): ModelBund
   const entry = registry.find(version)
   const contents = registry.load(entry)
   const { date, description, metrics, parameters } = entry
-  const files = BUNDLED_FILES.map((name) => {
-    const content = contents.get(name) ?? ''
-    return { name, sha256: sha256Of(content), content }
+  const files = BUNDLED_FILES.flatMap((name) => {
+    const content = contents.get(name)
+    return content === undefined ? [] : [{ name, sha256: sha256Of(content), content }]
   })
   return { phantomnet_model: 1, version, date, description, metrics, parameters, files }
 }
@@ -46,6 +47,7 @@ export function importBundle(registry: ModelRegistry, bundle: unknown, path: str
   const files = new Map<string, string>()
   for (const name of BUNDLED_FILES) {
     const file = bundle.files.find((candidate) => candidate.name === name)
+    if (file === undefined && name === REFERENCE_FILE) continue
     if (file === undefined) throw invalid(path, `it has no ${name}`)
     if (sha256Of(file.content) !== file.sha256) {
       throw new PhantomNetError(
@@ -55,7 +57,8 @@ export function importBundle(registry: ModelRegistry, bundle: unknown, path: str
     }
     files.set(name, file.content)
   }
-  detectorFromFiles(files, bundle.version)
+  const { featureNames } = detectorFromFiles(files, bundle.version)
+  referenceFromJson(files.get(REFERENCE_FILE) ?? null, featureNames)
   return registry.register({
     date: bundle.date,
     description: `imported, was ${bundle.version}: ${bundle.description}`,

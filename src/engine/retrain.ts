@@ -23,7 +23,7 @@ const MIN_ROWS = 500
 export const RETRAINED = 'retrained'
 
 /** The parts of the configuration that retraining heeds. */
-export type RetrainConfig = Pick<Config, 'retrain_days' | 'seed'>
+export type RetrainConfig = Pick<Config, 'retrain_days' | 'seed' | 'max_source_share'>
 
 /** What came of retraining. */
 export interface RetrainOutcome {
@@ -62,6 +62,7 @@ export function retrain(workspace: string, config: RetrainConfig, nowMs: number)
   const dataset = datasetOf(rows, featureNames)
   const prepared = prepareTraining(dataset, 'all', AS_USUAL, {
     ...DEFAULT_REGIME,
+    maxSourceShare: config.max_source_share,
     serviceForests: 'off',
     seed: config.seed,
   })

@@ -107,8 +107,9 @@ export class Retrainer {
   async #retrain(): Promise<void> {
     const { workspace, config, nowMs, retrain, models } = this.#parts
     this.#lastTryMs = nowMs()
-    const { retrain_days, seed } = config
-    const question = { workspace, config: { retrain_days, seed }, nowMs: nowMs() }
+    const { retrain_days, seed, max_source_share } = config
+    const heeded = { retrain_days, seed, max_source_share }
+    const question = { workspace, config: heeded, nowMs: nowMs() }
     const outcome = await retrain(question, this.#stopping.signal)
     this.#lastOutcome = outcome.told
     if (outcome.version !== null) models.takeUpShadow()

@@ -297,6 +297,11 @@ export function provenanceOf({
     extraFeaturesSha256: extraSha256,
     fittedOn: `${fittedOnWords(prepared)}${splitWords(config)}`,
     fittedRows: prepared.X.rows,
+    fitting: {
+      max_source_share: config.max_source_share,
+      trim_share: config.trim_share,
+      false_alarm_rate: config.false_alarm_rate,
+    },
     trainFrom: isoOf(split.train.atMs.at(0)),
     trainTo: isoOf(split.train.atMs.at(-1)),
     validationTo: isoOf(split.validation.atMs.at(-1)),

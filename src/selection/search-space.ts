@@ -75,20 +75,32 @@ export const SPACE_OPTIONS = [
 /**
  * Reads the space from the texts of the configuration. An empty list stands for the one value of the option of that
  * name: `grid_max_features` for that of `max_features`.
- * @throws PhantomNetError PARAMETER_INVALID for a value the forest refuses, a word that is none of the known ones, an
+ * @throws PhantomNetError CONFIG_INVALID for a value the forest refuses, a word that is none of the known ones, an
  * empty list, or more points than MAX_POINTS.
  */
 export function readSpace(
   config: Pick<Config, (typeof SPACE_OPTIONS)[number]>,
   featureNames: readonly string[],
 ): SearchSpace {
+  try {
+    return spaceOf(config, featureNames)
+  } catch (cause) {
+    if (!(cause instanceof PhantomNetError)) throw cause
+    throw new PhantomNetError('CONFIG_INVALID', cause.message, { cause })
+  }
+}
+
+function spaceOf(
+  config: Pick<Config, (typeof SPACE_OPTIONS)[number]>,
+  featureNames: readonly string[],
+): SearchSpace {
   const space: SearchSpace = {
-    n_estimators: values('n_estimators', config.grid_n_estimators, numberOf),
-    max_samples: values('max_samples', config.grid_max_samples, numberOrAuto),
+    n_estimators: values('n_estimators', config.grid_n_estimators, numberOf('n_estimators')),
+    max_samples: values('max_samples', config.grid_max_samples, numberOrAuto('max_samples')),
     max_features: values(
       'max_features',
       orElse(config.grid_max_features, config.max_features),
-      numberOf,
+      numberOf('max_features'),
     ),
     bootstrap: values('bootstrap', orElse(config.grid_bootstrap, config.bootstrap), trueOrFalse),
     features: values('features', config.grid_features, (text) => {
@@ -102,8 +114,12 @@ export function readSpace(
       orElse(config.grid_variant, config.variant),
       oneOf('variant', FOREST_VARIANTS),
     ),
-    ndim: values('ndim', orElse(config.grid_ndim, config.ndim), numberOf),
-    contamination: values('contamination', config.grid_contamination, numberOrAuto),
+    ndim: values('ndim', orElse(config.grid_ndim, config.ndim), numberOf('ndim')),
+    contamination: values(
+      'contamination',
+      config.grid_contamination,
+      numberOrAuto('contamination'),
+    ),
   }
   checkValues(space)
   if (pointCount(space) > MAX_POINTS) {
@@ -177,13 +193,17 @@ function orElse(texts: readonly string[], value: number | boolean | string): rea
   return texts.length === 0 ? [String(value)] : texts
 }
 
-function numberOrAuto(text: string): number | 'auto' {
-  return text === 'auto' ? 'auto' : numberOf(text)
+function numberOrAuto(name: string): (text: string) => number | 'auto' {
+  return (text) => (text === 'auto' ? 'auto' : numberOf(name)(text))
 }
 
 /** An empty text is no 0. */
-function numberOf(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text)
+function numberOf(name: string): (text: string) => number {
+  return (text) => {
+    const number = text.trim() === '' ? Number.NaN : Number(text)
+    if (!Number.isNaN(number)) return number
+    throw invalid(`${name} cannot be ${JSON.stringify(text)}. Give \`grid_${name}\` numbers.`)
+  }
 }
 
 function trueOrFalse(text: string): boolean {
@@ -199,5 +219,5 @@ function oneOf<Word extends string>(name: string, words: readonly Word[]): (text
 }
 
 function invalid(message: string): PhantomNetError {
-  return new PhantomNetError('PARAMETER_INVALID', message)
+  return new PhantomNetError('CONFIG_INVALID', message)
 }

@@ -13,6 +13,8 @@ test('a model carried to another workspace has the same files there, under a ver
   equal(added.version, '1.1')
   equal(added.stage, 'candidate')
   const original = from.load(from.find('1.0'))
+  deepEqual([...to.load(added).keys()].toSorted(), [...original.keys()].toSorted())
+  equal(original.has('drift_reference.json'), true)
   for (const [name, content] of to.load(added)) equal(content, original.get(name), name)
 })
 

@@ -16,7 +16,7 @@ function space(given: Partial<Config>): SearchSpace {
 }
 
 function refused(given: Partial<Config>, message: RegExp): void {
-  throws(() => space(given), { code: 'PARAMETER_INVALID', message })
+  throws(() => space(given), { code: 'CONFIG_INVALID', message })
 }
 
 test('the default space has 45 combinations of three parameters', () => {
@@ -74,8 +74,8 @@ test('a plain tree splits on one feature, whatever the others weigh', () => {
 
 test('a value that no forest takes is refused before any tree is grown', () => {
   refused({ grid_n_estimators: ['0'] }, /n_estimators is 0/)
-  refused({ grid_n_estimators: ['many'] }, /n_estimators is NaN/)
-  refused({ grid_n_estimators: [''] }, /n_estimators is NaN/)
+  refused({ grid_n_estimators: ['many'] }, /n_estimators cannot be "many"/)
+  refused({ grid_n_estimators: [''] }, /n_estimators cannot be ""/)
   refused({ grid_n_estimators: ['50.5'] }, /n_estimators is 50.5/)
   refused({ grid_n_estimators: ['1e9'] }, /n_estimators/)
   refused({ grid_max_samples: ['1.5'] }, /max_samples is 1.5/)
