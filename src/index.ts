@@ -92,7 +92,8 @@ export { detectorToOnnx } from './detector/interop/onnx/onnx-detector.js'
 // The whole road of an event: verdict and decision, with the memory of its source. Decisions are only told, never carried out.
 export { Pipeline } from './engine/pipeline.js'
 export { type Judged } from './engine/live.js'
-export { DEFAULT_POLICY, Policy, type PolicyOptions } from './response/policy.js'
+export { Policy } from './response/policy.js'
+export { DEFAULT_POLICY, type PolicyOptions } from './response/policy-options.js'
 export { type Action, type Decision } from './response/decision.js'
 
 // How well scores tell attacks from the rest.

@@ -1,7 +1,7 @@
 import { deepEqual, equal, throws } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { DEFAULT_POLICY as OWN_POLICY } from '../src/response/policy.js'
+import { DEFAULT_POLICY as OWN_POLICY } from '../src/response/policy-options.js'
 import {
   assess,
   DEFAULT_POLICY,

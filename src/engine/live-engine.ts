@@ -90,7 +90,7 @@ export class RunningEngine implements LiveEngine {
 
   score(events: readonly Event[]): readonly Judged[] {
     const { policy, extractor } = this.#parts
-    const pipeline = new Pipeline(this.#pipeline.detector, policy, extractor)
+    const pipeline = new Pipeline(this.#pipeline.detector, policy.apart(), extractor)
     return events.map((event) => pipeline.judge(event))
   }
 

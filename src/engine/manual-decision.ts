@@ -1,14 +1,23 @@
 import type { DecisionJson } from '../contract.js'
 import { PhantomNetError } from '../errors.js'
-import { formatAddress } from '../event/address.js'
-import { type Network, parseNetwork } from '../event/network.js'
-import type { DecisionStore, StoredDecision } from '../io/store/decision-store.js'
+import { formatNetwork, type Network, parseNetwork } from '../event/network.js'
+import type { DecisionStore, StoredDecision, WithinChange } from '../io/store/decision-store.js'
 import type { Action } from '../response/decision.js'
 import type { Policy } from '../response/policy.js'
+import { SPARED_WORDS, type SparedAs } from '../response/spared.js'
 
 /** Widest networks that can be acted upon by hand: a slip of the pen shall not shut the world out. */
 const WIDEST_IPV4 = 8
 const WIDEST_IPV6 = 19
+
+const CURES: Readonly<Record<SparedAs, string>> = {
+  'no host': 'Name the address of a host.',
+  allowlist: 'Take it off the allowlist first.',
+  own: 'Name another.',
+  gateway: 'Name another.',
+  resolver: 'Name another.',
+  operator: 'Name another, or end that session first.',
+}
 
 /** What a person asks for. */
 export interface ManualDecision {
@@ -17,10 +26,13 @@ export interface ManualDecision {
   readonly action: Exclude<Action, 'LOG'>
   readonly durationS: number
   readonly why: string
+  /** What else belongs to its transaction. */
+  readonly within?: WithinChange
 }
 
 /**
- * Adds a decision by hand, dry-run as all are; the allowlist holds for people too.
+ * Adds a decision by hand. What is spared is spared from people too; of a network that holds such addresses, the rest is
+ * acted upon.
  * @throws PhantomNetError REQUEST_INVALID, STORE_FAILED.
  */
 export function addByHand(
@@ -39,22 +51,21 @@ export function addByHand(
       `The network ${target} is wider than /${widest}, which no decision may be. Name a smaller one.`,
     )
   }
-  if (parts.policy.touchesAllowed(network)) {
-    throw invalid(
-      `${target} is, holds or lies in something on the allowlist, which is never acted upon. Take it off \`allowlist\` first.`,
-    )
+  const as = parts.policy.sparedAs(network)
+  if (as !== null) {
+    throw invalid(`${target} is never acted upon: ${SPARED_WORDS[as]}. ${CURES[as]}`)
   }
   return parts.decisions.add({
-    target: canonical(network),
+    target: formatNetwork(network),
     ...rest,
     nowMs: parts.nowMs(),
-    isDryRun: true,
+    isDryRun: parts.policy.options.isDryRun,
   })
 }
 
 /** The one spelling of an address or network. @throws PhantomNetError REQUEST_INVALID. */
 export function targetOf(text: string): string {
-  return canonical(networkOf(text))
+  return formatNetwork(networkOf(text))
 }
 
 /** A decision on the wire. */
@@ -80,16 +91,6 @@ function networkOf(text: string): Network {
   const network = parseNetwork(text)
   if (network !== null) return network
   throw invalid('The target is no address or network. Write it as 192.0.2.1 or 192.0.2.0/24.')
-}
-
-/** The network's first address, with its prefix unless it is a single address. */
-function canonical({ bytes, prefix }: Network): string {
-  const bits = bytes.length * 8
-  const first = bytes.map((byte, i) => {
-    const kept = Math.min(8, Math.max(0, prefix - i * 8))
-    return byte & ((0xff << (8 - kept)) & 0xff)
-  })
-  return prefix === bits ? formatAddress(first) : `${formatAddress(first)}/${prefix}`
 }
 
 function invalid(message: string): PhantomNetError {

@@ -12,7 +12,7 @@ import type { Judged } from './live.js'
 
 /**
  * The road of one event: rules, window and features, scaler and forest, verdict, policy, decision.
- * Its only memory is the extractor's; given the same events in the same order it gives the same verdicts.
+ * Its memory is the extractor's, and the policy's of what it decided; given the same events in the same order it gives the same verdicts.
  */
 export class Pipeline {
   #detector: Detector
@@ -51,7 +51,8 @@ export class Pipeline {
 
   /** Remembers an event as `judge` does, for what is judged after it. */
   relive(event: Event): void {
-    this.#weigh(event)
+    const { threatLevel, drivenBy } = this.#weigh(event)
+    this.#policy.witness(event, threatLevel, drivenBy)
   }
 
   /** What the extractor remembers and counted. */

@@ -12,6 +12,7 @@ import { VerdictStore } from '../io/store/verdict-store.js'
 import { WorkspaceLock } from '../io/store/workspace-lock.js'
 import type { Policy } from '../response/policy.js'
 import { extractorOptions, policyOf } from './assemble.js'
+import { MAX_OFFENDERS } from '../response/offenders.js'
 import { Following } from './following.js'
 import type { LiveEngine } from './live.js'
 import { RunningEngine } from './live-engine.js'
@@ -67,7 +68,7 @@ export interface Service extends ServiceParts {
 export function openService(workspace: string, config: Config, nowMs: () => number): Service {
   const registry = new ModelRegistry(workspace)
   const models = new ModelKeeper({ workspace, config, registry, nowMs })
-  const policy = policyOf(config)
+  const policy = policyOf(config, nowMs)
   const extractor = extractorOptions(config)
   const formats = readFormats(config.mappings)
   const paths = tailPaths(config.tail)
@@ -85,6 +86,11 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
       detector: models.model.detector,
       policy,
       extractor,
+    policy.remember(decisions.latest(MAX_OFFENDERS))
+    decisions.subscribe((changes) => {
+      for (const { kind, decision } of changes)
+        if (kind === 'ended') policy.forgive(decision.target, decision.endedMs ?? nowMs())
+    })
       sink: verdicts,
       startedAt: new Date(nowMs()).toISOString(),
       inputs: () => pumps.map((pump) => pump.counters),

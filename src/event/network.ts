@@ -1,4 +1,4 @@
-import { parseAddress } from './address.js'
+import { formatAddress, parseAddress } from './address.js'
 
 /** A block of addresses: those whose first `prefix` bits are those of `bytes`. */
 export interface Network {
@@ -28,4 +28,24 @@ export function networkContains(network: Network, address: Uint8Array): boolean 
   if (rest === 0) return true
   const mask = (0xff << (8 - rest)) & 0xff
   return ((address[whole] as number) & mask) === ((network.bytes[whole] as number) & mask)
+}
+
+/** Whether every address of the inner network lies in the outer one. */
+export function networkCovers(outer: Network, inner: Network): boolean {
+  return outer.prefix <= inner.prefix && networkContains(outer, inner.bytes)
+}
+
+/** The network of so many bits that holds an address. @param prefix 0 to the bits of the address. */
+export function networkOf(address: Uint8Array, prefix: number): Network {
+  const bytes = address.map((byte, i) => {
+    const kept = Math.min(8, Math.max(0, prefix - i * 8))
+    return byte & ((0xff << (8 - kept)) & 0xff)
+  })
+  return { bytes, prefix }
+}
+
+/** The one spelling of a network: its first address, with its prefix unless it is a single address. */
+export function formatNetwork({ bytes, prefix }: Network): string {
+  const first = formatAddress(networkOf(bytes, prefix).bytes)
+  return prefix === bytes.length * 8 ? first : `${first}/${prefix}`
 }

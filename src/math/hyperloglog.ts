@@ -24,6 +24,14 @@ export class HyperLogLog {
     return true
   }
 
+  /** Adds all that another counted. */
+  merge(other: HyperLogLog): void {
+    for (let i = 0; i < REGISTERS; i++) {
+      const rank = other.#registers[i] as number
+      if (rank > (this.#registers[i] as number)) this.#registers[i] = rank
+    }
+  }
+
   /** The estimated number of distinct texts added. */
   estimate(): number {
     let inverse = 0

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { DEFAULT_CONFIG } from '../../src/config.js'
 import { extractorOptions, policyOf } from '../../src/engine/assemble.js'
 import { DEFAULT_EXTRACTOR_OPTIONS } from '../../src/features/extract.js'
-import { DEFAULT_POLICY } from '../../src/response/policy.js'
+import { DEFAULT_POLICY } from '../../src/response/policy-options.js'
 
 suite('parts from the configuration', () => {
   test('the default options give the default extractor, but for the features, which the model says', () => {

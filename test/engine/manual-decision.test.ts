@@ -40,11 +40,21 @@ suite('a decision by hand', () => {
     strictEqual(addByHand(parts, { target: '11.0.0.0/8', ...BLOCK }).target, '11.0.0.0/8')
   })
 
-  test('refuses an allowlisted address, a network that holds one, and one that lies in one', (t) => {
+  test('refuses an allowlisted address and a network that lies in an allowlisted one, and says why', (t) => {
     const parts = partsOf(t, ['198.51.100.7', '192.0.2.0/24'])
-    for (const target of ['198.51.100.7', '198.51.100.0/24', '192.0.2.128/25', '192.0.0.0/16'])
-      throws(() => addByHand(parts, { target, ...BLOCK }), { message: /allowlist/ })
+    for (const target of ['198.51.100.7', '192.0.2.0/24', '192.0.2.128/25'])
+      throws(() => addByHand(parts, { target, ...BLOCK }), { message: /allowlisted\. Take it off/ })
+    parts.policy.protect([{ address: '198.51.100.1', as: 'gateway' }])
+    throws(() => addByHand(parts, { target: '198.51.100.1', ...BLOCK }), {
+      message: '198.51.100.1 is never acted upon: a gateway of this machine. Name another.',
+    })
     strictEqual(addByHand(parts, { target: '198.51.100.8', ...BLOCK }).id, 1)
+  })
+
+  test('takes a network that holds allowlisted addresses, which are its exceptions', (t) => {
+    const parts = partsOf(t, ['198.51.100.7', '192.0.2.0/24'])
+    for (const target of ['198.51.100.0/24', '192.0.0.0/16'])
+      strictEqual(addByHand(parts, { target, ...BLOCK }).target, target)
   })
 
   test('is dry-run, and is active until its end', (t) => {

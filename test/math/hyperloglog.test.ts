@@ -54,3 +54,12 @@ test('the order of texts does not matter', () => {
   }
   equal(forwards.estimate(), backwards.estimate())
 })
+
+test('two merged count what either counted, once', () => {
+  const [one, other] = [new HyperLogLog(), new HyperLogLog()]
+  for (let i = 0; i < 50; i++) one.add(`a${i}`)
+  for (let i = 40; i < 80; i++) other.add(`a${i}`)
+  one.merge(other)
+  ok(Math.abs(one.estimate() - 80) <= 4, String(one.estimate()))
+  ok(Math.abs(other.estimate() - 40) <= 3, String(other.estimate()))
+})

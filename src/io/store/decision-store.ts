@@ -85,7 +85,8 @@ export class DecisionStore {
       `UPDATE decisions
        SET until_ms = max(until_ms, ?), verdicts = verdicts + 1, last_verdict_id = ?
        WHERE id = (SELECT id FROM decisions
-                   WHERE target = ? AND action = ? AND origin = 'model' AND ended_ms IS NULL AND until_ms >= ?
+                   WHERE target = ? AND action = ? AND origin = 'model' AND is_dry_run = ?
+                     AND ended_ms IS NULL AND until_ms >= ?
                    ORDER BY id DESC LIMIT 1)
        RETURNING *`,
     )
@@ -104,17 +105,17 @@ export class DecisionStore {
   /** Keeps what was decided of one event: a decision of its own, or more time for one that still held then. */
   record(decision: Decision, verdictId: number): void {
     if (decision.action === 'LOG') return
-    const { sourceIp, action, atMs, durationS, why, isDryRun } = decision
+    const { target, action, atMs, durationS, why } = decision
+    const dryRun = decision.isDryRun ? 1 : 0
     const untilMs = atMs + durationS * 1000
-    const prolonged = this.#prolong.first(untilMs, verdictId, sourceIp, action, atMs)
+    const prolonged = this.#prolong.first(untilMs, verdictId, target, action, dryRun, atMs)
     if (prolonged !== null) {
       if (prolonged.until_ms === untilMs) this.#note('extended', prolonged)
       return
     }
     this.#dropOldest()
-    const dryRun = isDryRun ? 1 : 0
     const { lastId } = this.#insert.run(
-      sourceIp,
+      target,
       action,
       'model',
       why,
@@ -250,6 +251,17 @@ function stored(row: Row): StoredDecision {
   return {
     id: row.id,
     target: row.target,
+  /** The model's latest decisions that nobody ended before their time, oldest first. @param limit how many at most. */
+  latest(limit: number): readonly StoredDecision[] {
+    return this.#database
+      .query<Row>(
+        `SELECT * FROM decisions WHERE origin = 'model' AND ended_ms IS NULL ORDER BY id DESC LIMIT ?`,
+      )
+      .all(limit)
+      .map(stored)
+      .reverse()
+  }
+
     action: row.action,
     origin: row.origin,
     why: row.why,

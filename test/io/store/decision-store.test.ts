@@ -19,6 +19,7 @@ function decisionAt(minutes: number, changed: Partial<Decision> = {}): Decision 
   return {
     action: 'BLOCK',
     sourceIp: '203.0.113.7',
+    target: changed.sourceIp ?? '203.0.113.7',
     atMs: NOON_MS + minutes * MINUTE_MS,
     durationS: 600,
     why: 'threat CRITICAL',
@@ -48,6 +49,42 @@ suite('decisions on disk', () => {
       [15, 25, 1],
       [0, 14, 2],
     ])
+  })
+
+  test('one of a network is about the network', (t) => {
+    const store = openStore(t)
+    store.record(decisionAt(0, { sourceIp: '2001:db8::1', target: '2001:db8::/64' }), 1)
+    store.record(decisionAt(1, { sourceIp: '2001:db8::2', target: '2001:db8::/64' }), 2)
+    const [decision, ...others] = store.page({ nowMs: NOON_MS }, FIRST).rows
+    deepStrictEqual([decision?.target, decision?.verdicts, others], ['2001:db8::/64', 2, []])
+  })
+
+  test('one that is carried out never prolongs one that was only written down', (t) => {
+    const store = openStore(t)
+    store.record(decisionAt(0), 1)
+    store.record(decisionAt(1, { isDryRun: false }), 2)
+    store.record(decisionAt(2, { isDryRun: false }), 3)
+    deepStrictEqual(
+      store
+        .page({ nowMs: NOON_MS }, FIRST)
+        .rows.map(({ isDryRun, verdicts }) => [isDryRun, verdicts]),
+      [
+        [false, 2],
+        [true, 1],
+      ],
+    )
+  })
+
+  test('the latest of the model are told from the oldest on, less those that were ended by hand', (t) => {
+    const store = openStore(t)
+    for (let i = 1; i <= 4; i++) store.record(decisionAt(i, { sourceIp: `203.0.113.${i}` }), i)
+    store.end({ target: '203.0.113.3' }, NOON_MS + 5 * MINUTE_MS)
+    const by = { action: 'BLOCK', why: '', nowMs: NOON_MS, durationS: 60, isDryRun: true } as const
+    store.add({ target: '203.0.113.9', ...by })
+    deepStrictEqual(
+      store.latest(2).map(({ target }) => target),
+      ['203.0.113.2', '203.0.113.4'],
+    )
   })
 
   test('a shorter one never shortens what holds', (t) => {

@@ -57,6 +57,7 @@ export function verdictOf(sample: SampleVerdict = {}): NewVerdict {
     detail: { user_name: 'root' },
     quality: [],
   }
-  const decision = { action, sourceIp, atMs, durationS, why: 'threat MEDIUM', isDryRun: true }
+  const why = 'threat MEDIUM'
+  const decision = { action, sourceIp, target: sourceIp, atMs, durationS, why, isDryRun: true }
   return { document, event, decision }
 }
