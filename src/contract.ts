@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { DRIFT_LEVELS } from './detector/drift.js'
 import { THREAT_LEVELS } from './detector/threat-level.js'
 import { EVENT_KINDS, SERVICES } from './event/kinds.js'
+import { AUDIT_ACTIONS } from './io/store/audit-actions.js'
 import { MODEL_STAGES } from './io/store/model-version.js'
 import { ACTIONS, MAX_DURATION_S } from './response/decision.js'
 import { ATTACK_TYPES } from './rules/rule.js'
@@ -549,6 +550,35 @@ export const DecisionSelector = Type.Object(
 
 export const DecisionsDeleted = Type.Object({ deleted: Count })
 
+export const AuditQuery = Type.Object(
+  {
+    action: Type.Optional(one(AUDIT_ACTIONS)),
+    actor: Type.Optional(Type.String({ maxLength: 128 })),
+    subject: Type.Optional(Type.String({ maxLength: 128 })),
+    cursor: Cursor,
+    limit: Limit,
+  },
+  strict,
+)
+
+/** Who changed what. */
+export const AuditPage = Type.Object({
+  entries: Type.Array(
+    Type.Object({
+      id: Type.Integer({ minimum: 1 }),
+      at: Instant,
+      actor: Type.String({ description: '`token NAME`, `user NAME`, or a part of the program' }),
+      address: nullable(Type.String({ description: 'where a request came from' })),
+      action: one(AUDIT_ACTIONS),
+      subject: Type.String(),
+      before: Type.Unknown({ description: 'what it was; null for nothing' }),
+      after: Type.Unknown({ description: 'what it is; null for nothing' }),
+      hash: Type.String({ description: 'SHA-256 over the entry before and this one' }),
+    }),
+  ),
+  next_cursor: NextCursor,
+})
+
 export type Problem = Static<typeof Problem>
 export type Evaluation = Static<typeof Evaluation>
 export type ScoreRequest = Static<typeof ScoreRequest>
@@ -563,3 +593,5 @@ export type NewDecision = Static<typeof NewDecision>
 export type DecisionSelector = Static<typeof DecisionSelector>
 export type PromoteRequest = Static<typeof PromoteRequest>
 export type ShadowRequest = Static<typeof ShadowRequest>
+export type AuditQuery = Static<typeof AuditQuery>
+export type AuditPage = Static<typeof AuditPage>

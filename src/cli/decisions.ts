@@ -1,11 +1,14 @@
 import { Command, Option } from 'commander'
 import { policyOf } from '../engine/assemble.js'
+import { noteOf } from '../engine/decision-notes.js'
 import { addByHand, decisionToJson, targetOf } from '../engine/manual-decision.js'
 import { PhantomNetError } from '../errors.js'
-import { DecisionStore } from '../io/store/decision-store.js'
+import { AuditStore } from '../io/store/audit-store.js'
+import { DecisionStore, type WithinChange } from '../io/store/decision-store.js'
 import { MAX_PAGE } from '../io/store/page.js'
 import { StateDatabase, statePath } from '../io/store/state-database.js'
 import { type Action, ACTIONS, MAX_DURATION_S } from '../response/decision.js'
+import { userActor } from './audit.js'
 import { printJson, printText } from './output.js'
 import { type Settings, settingsOf, withSettings } from './settings.js'
 import { count, table } from './table.js'
@@ -71,11 +74,17 @@ function addCommand(): Command {
     const policy = policyOf(settings.config)
     const durationS =
       flags.for === undefined ? policy.durationOf(flags.action) : durationOf(flags.for)
-    withStore(settings, (decisions) => {
+    withStore(settings, (decisions, note) => {
       const { action, why } = flags
       const added = addByHand(
         { decisions, policy, nowMs: Date.now },
-        { target, action, durationS, why: why.slice(0, MAX_WHY_LENGTH) },
+        {
+          target,
+          action,
+          durationS,
+          why: why.slice(0, MAX_WHY_LENGTH),
+          within: note('decision.add'),
+        },
       )
       const shown = decisionToJson(added, Date.now())
       if (settings.isJson) return printJson(shown)
@@ -94,8 +103,8 @@ function deleteCommand(): Command {
   return command.action((which: string) => {
     const settings = settingsOf(command)
     const selector = /^\d{1,15}$/.test(which) ? { id: Number(which) } : { target: targetOf(which) }
-    withStore(settings, (decisions) => {
-      const deleted = decisions.end(selector, Date.now())
+    withStore(settings, (decisions, note) => {
+      const deleted = decisions.end(selector, Date.now(), note('decision.delete'))
       if (settings.isJson) return printJson({ deleted })
       printText(
         deleted === 0
@@ -108,10 +117,17 @@ function deleteCommand(): Command {
 
 const MAX_WHY_LENGTH = 500
 
-function withStore(settings: Settings, work: (decisions: DecisionStore) => void): void {
+function withStore(
+  settings: Settings,
+  work: (
+    decisions: DecisionStore,
+    note: (action: 'decision.add' | 'decision.delete') => WithinChange,
+  ) => void,
+): void {
   const database = new StateDatabase(statePath(settings.workspace))
   try {
-    work(new DecisionStore(database))
+    const parts = { audit: new AuditStore(database), nowMs: Date.now }
+    work(new DecisionStore(database), (action) => noteOf(action, parts, userActor()))
   } finally {
     database.close()
   }

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { promoteThroughGate, refusal } from '../engine/promotion.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
 import { productionOf } from '../io/store/model-stages.js'
+import { noteByUser, noteOf } from './audit.js'
 import { printJson, printText } from './output.js'
 import { settingsOf, withSettings } from './settings.js'
 import { gateText } from './version-text.js'
@@ -35,6 +36,8 @@ export function promoteCommand(): Command {
     const nowIso = new Date().toISOString()
     const promotion = promoteThroughGate(registry, workspace, version, config, nowIso, isForced)
     if (promotion.version === null) throw refusal(promotion.gate)
+    const after = { version, grounds: promotion.gate.grounds, is_forced: isForced }
+    noteByUser(workspace, noteOf('model.promote', version, { version: before ?? null }, after))
     if (isJson) return printJson({ ...promotion.version, gate: promotion.gate })
     const inPlace = before === undefined || before === version ? '' : `, in place of ${before}`
     printText(
@@ -51,7 +54,14 @@ export function rollbackCommand(): Command {
   )
   return command.action(() => {
     const settings = settingsOf(command)
-    const promoted = new ModelRegistry(settings.workspace).rollback(new Date().toISOString())
+    const registry = new ModelRegistry(settings.workspace)
+    const before = productionOf(registry.versions())?.version ?? null
+    const promoted = registry.rollback(new Date().toISOString())
+    const { version } = promoted
+    noteByUser(
+      settings.workspace,
+      noteOf('model.rollback', version, { version: before }, { version }),
+    )
     if (settings.isJson) return printJson(promoted)
     const next =
       promoted.previous === null
@@ -91,6 +101,8 @@ function stageCommand(
     const settings = settingsOf(command)
     const registry = new ModelRegistry(settings.workspace)
     const staged = registry.stage(version, stage, new Date().toISOString())
+    if (stage === 'shadow')
+      noteByUser(settings.workspace, noteOf('model.shadow', version, null, { shadow: version }))
     if (settings.isJson) printJson(staged)
     else printText(told(version))
   })

@@ -2,6 +2,7 @@ import { Command, type CommanderError } from 'commander'
 import { nearest } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import { VERSION } from '../version.js'
+import { auditCommand } from './audit.js'
 import { decisionsCommand } from './decisions.js'
 import { evaluateCommand } from './evaluate.js'
 import { ingestCommand } from './ingest.js'
@@ -31,6 +32,7 @@ export function buildProgram(): Command {
     modelsCommand,
     decisionsCommand,
     tokensCommand,
+    auditCommand,
   ]) {
     program.addCommand(make())
   }

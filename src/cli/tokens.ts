@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander'
 import { PhantomNetError } from '../errors.js'
+import { AuditStore } from '../io/store/audit-store.js'
 import { StateDatabase, statePath } from '../io/store/state-database.js'
 import { type Role, ROLES } from '../io/store/token-roles.js'
 import { type StoredToken, TokenStore } from '../io/store/token-store.js'
+import { noteOf } from './audit.js'
 import { durationOf } from './decisions.js'
 import { printJson, printText } from './output.js'
 import { type Settings, settingsOf, withSettings } from './settings.js'
@@ -42,9 +44,12 @@ function addCommand(): Command {
     const flags = command.opts<{ roles: string; for?: string }>()
     const nowMs = Date.now()
     const expiresMs = flags.for === undefined ? null : nowMs + durationOf(flags.for) * 1000
-    const { token, secret } = withStore(settings.workspace, (tokens) =>
-      tokens.add({ name, roles: rolesOf(flags.roles), nowMs, expiresMs }),
-    )
+    const roles = rolesOf(flags.roles)
+    const { token, secret } = withStore(settings.workspace, (tokens, audit) => {
+      const within = (made: StoredToken): void =>
+        audit.note(noteOf('token.add', name, null, tokenToJson(made)))
+      return tokens.add({ name, roles, nowMs, expiresMs, within })
+    })
     if (settings.isJson) return printJson({ ...tokenToJson(token), token: secret })
     printText(secret)
     tellSecret(settings, token)
@@ -82,7 +87,11 @@ function deleteCommand(): Command {
   )
   return command.action((name: string) => {
     const settings = settingsOf(command)
-    const deleted = withStore(settings.workspace, (tokens) => tokens.delete(name))
+    const deleted = withStore(settings.workspace, (tokens, audit) =>
+      tokens.delete(name, (gone) =>
+        audit.note(noteOf('token.delete', name, tokenToJson(gone), null)),
+      ),
+    )
     if (deleted === null) {
       throw new PhantomNetError(
         'NOT_FOUND',
@@ -105,10 +114,10 @@ function rolesOf(text: string): readonly Role[] {
   )
 }
 
-function withStore<T>(workspace: string, work: (tokens: TokenStore) => T): T {
+function withStore<T>(workspace: string, work: (tokens: TokenStore, audit: AuditStore) => T): T {
   const database = new StateDatabase(statePath(workspace))
   try {
-    return work(new TokenStore(database))
+    return work(new TokenStore(database), new AuditStore(database))
   } finally {
     database.close()
   }

@@ -1,6 +1,7 @@
 import type { Config } from '../config.js'
 import type { DriftReport } from '../detector/drift-window.js'
 import { PhantomNetError } from '../errors.js'
+import type { Actor, AuditNote } from '../io/store/audit-store.js'
 import type { ModelRegistry } from '../io/store/model-registry.js'
 import { shadowOf } from '../io/store/model-stages.js'
 import {
@@ -22,6 +23,9 @@ export interface Switched {
   readonly grounds: string
 }
 
+/** Who lets a version in when nobody asks for it. */
+const RETRAINING: Actor = { actor: 'retraining', address: null }
+
 export interface KeeperParts {
   readonly workspace: string
   readonly config: Config
@@ -33,6 +37,7 @@ export interface KeeperParts {
 export class ModelKeeper {
   readonly #parts: KeeperParts
   #engine: LiveEngine | null = null
+  #audit: (note: AuditNote) => void = () => undefined
   #model: ServedModel
   #watch: ModelWatch
 
@@ -44,9 +49,10 @@ export class ModelKeeper {
     this.#followShadow()
   }
 
-  /** The engine that judges with the model from now on. */
-  serveWith(engine: LiveEngine): void {
+  /** The engine that judges with the model from now on, and what writes down who changes it. */
+  serveWith(engine: LiveEngine, audit: (note: AuditNote) => void): void {
     this.#engine = engine
+    this.#audit = audit
   }
 
   get model(): ServedModel {
@@ -77,7 +83,7 @@ export class ModelKeeper {
   }
 
   /** @throws PhantomNetError PROMOTION_REFUSED, VERSION_UNKNOWN, MODEL_…, DATASET_INVALID, STORE_FAILED. */
-  async promote(version: string, isForced: boolean): Promise<Switched> {
+  async promote(version: string, isForced: boolean, by: Actor = RETRAINING): Promise<Switched> {
     const { registry } = this.#parts
     // A version that is not whole is refused before it is weighed.
     loadModel(registry, registry.find(version))
@@ -85,30 +91,32 @@ export class ModelKeeper {
     if (!gate.passes) throw refusal(gate)
     const previous = this.#model.entry.version
     promoteWeighed(registry, gate, this.#nowIso())
-    return {
-      version: this.reload().entry.version,
-      previous_version: previous,
-      grounds: gate.grounds,
-    }
+    const { grounds } = gate
+    const switched = { version: this.reload().entry.version, previous_version: previous, grounds }
+    this.#note('model.promote', by, switched, { is_forced: isForced })
+    return switched
   }
 
   /** @throws PhantomNetError VERSION_UNKNOWN, MODEL_…, STORE_FAILED. */
-  rollback(): Switched {
+  rollback(by: Actor): Switched {
     const previous = this.#model.entry.version
     this.#parts.registry.rollback(this.#nowIso())
-    return {
+    const switched = {
       version: this.reload().entry.version,
       previous_version: previous,
       grounds: 'rolled back',
     }
+    this.#note('model.rollback', by, switched)
+    return switched
   }
 
   /**
    * Lets a version score along; null ends that for the one that does.
    * @throws PhantomNetError VERSION_UNKNOWN, MODEL_…, STAGE_REFUSED, STORE_FAILED.
    */
-  setShadow(version: string | null, why: string): void {
-    const { registry } = this.#parts
+  setShadow(version: string | null, why: string, by: Actor = RETRAINING): void {
+    const { registry, nowMs } = this.#parts
+    const before = this.#watch.shadow()?.shadow ?? null
     if (version !== null) {
       loadModel(registry, registry.find(version))
       registry.stage(version, 'shadow', this.#nowIso(), why)
@@ -117,6 +125,14 @@ export class ModelKeeper {
       if (shadow !== undefined) registry.stage(shadow.version, 'candidate', this.#nowIso(), why)
     }
     this.#followShadow()
+    this.#audit({
+      ...by,
+      atMs: nowMs(),
+      action: 'model.shadow',
+      subject: version ?? before ?? 'none',
+      before: { shadow: before },
+      after: { shadow: version, why },
+    })
   }
 
   /** Takes up the shadow that another process named, as one that retrains. @throws PhantomNetError STORE_FAILED. */
@@ -149,6 +165,16 @@ export class ModelKeeper {
       kept,
       this.#nowIso(),
     )
+  }
+
+  #note(
+    action: 'model.promote' | 'model.rollback',
+    by: Actor,
+    { version, previous_version: previous, grounds }: Switched,
+    more: Readonly<Record<string, unknown>> = {},
+  ): void {
+    const [before, after] = [{ version: previous }, { version, grounds, ...more }]
+    this.#audit({ ...by, atMs: this.#parts.nowMs(), action, subject: version, before, after })
   }
 
   #nowIso(): string {

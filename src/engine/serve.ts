@@ -3,6 +3,7 @@ import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import { readFormats } from '../io/sources/mapping-files.js'
 import { Tail } from '../io/sources/tail.js'
+import { AuditStore } from '../io/store/audit-store.js'
 import { DecisionStore } from '../io/store/decision-store.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
 import { StateDatabase, statePath } from '../io/store/state-database.js'
@@ -40,6 +41,8 @@ interface ServiceParts {
   readonly policy: Policy
   readonly registry: ModelRegistry
   readonly tokens: TokenStore
+  /** Who changed what. */
+  readonly audit: AuditStore
   /** Where operators were heard from lately. */
   readonly operators: OperatorSessions
   readonly nowMs: () => number
@@ -100,14 +103,15 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
       },
     })
     const following = followingOf(config, engine)
-    models.serveWith(engine)
+    const audit = new AuditStore(database)
+    models.serveWith(engine, (note) => audit.append(note))
     engine.relive(verdicts.newestEvents(RELIVED_EVENTS))
     pumps.push(...logs.map((log) => new TailPump(log, engine)))
     const retrain = retrainInProcess
     const retrainer = new Retrainer({ workspace, config, registry, models, nowMs, retrain })
     const tokens = new TokenStore(database)
     const operators = new OperatorSessions()
-    const parts = { engine, verdicts, decisions, policy, registry, tokens, operators, nowMs }
+    const parts = { engine, verdicts, decisions, policy, registry, tokens, audit, operators, nowMs }
     return new RunningService(parts, { models, retrainer }, pumps, () => {
       database.close()
       lock.release()
@@ -150,6 +154,7 @@ class RunningService implements Service {
   readonly policy: Policy
   readonly registry: ModelRegistry
   readonly tokens: TokenStore
+  readonly audit: AuditStore
   readonly operators: OperatorSessions
   readonly nowMs: () => number
   readonly failed: Promise<never>
@@ -172,6 +177,7 @@ class RunningService implements Service {
     this.policy = parts.policy
     this.registry = parts.registry
     this.tokens = parts.tokens
+    this.audit = parts.audit
     this.operators = parts.operators
     this.nowMs = parts.nowMs
     this.models = models

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { canonicalAddress, parseAddress } from '../event/address.js'
 import { PhantomNetError } from '../errors.js'
+import type { Actor } from '../io/store/audit-store.js'
 import { isAllowed, type Role, ROLES } from '../io/store/token-roles.js'
 import { MIN_TOKEN_LENGTH } from './limits.js'
 import { RefusedRequest } from './problem.js'
@@ -52,6 +53,11 @@ export interface Client {
   readonly roles: readonly Role[]
   /** Where the connection comes from, in its canonical spelling. */
   readonly address: string
+}
+
+/** How the audit log names who asks. */
+export function actorOf({ token, address }: Client): Actor {
+  return { actor: token === null ? 'no token' : `token ${token}`, address }
 }
 
 /** The name that the configuration's own token goes by; none of the workspace can have it. */

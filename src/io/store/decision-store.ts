@@ -37,6 +37,9 @@ export interface DecisionChange {
   readonly decision: StoredDecision
 }
 
+/** What else belongs to the transaction of a change by hand, as the note of who made it; given what was changed. */
+export type WithinChange = (changed: readonly StoredDecision[]) => void
+
 /** Told of changes once they are on disk, in their order. */
 export type DecisionListener = (changes: readonly DecisionChange[]) => void
 
@@ -160,8 +163,9 @@ export class DecisionStore {
     readonly nowMs: number
     readonly durationS: number
     readonly isDryRun: boolean
+    readonly within?: WithinChange
   }): StoredDecision {
-    const { target, action, why, nowMs, durationS, isDryRun } = added
+    const { target, action, why, nowMs, durationS, isDryRun, within } = added
     const dryRun = isDryRun ? 1 : 0
     const untilMs = nowMs + durationS * 1000
     return this.#told(() => {
@@ -180,12 +184,17 @@ export class DecisionStore {
       this.#rows++
       const row = this.#byId.first(lastId) as Row
       this.#note('added', row)
+      within?.([stored(row)])
       return stored(row)
     })
   }
 
   /** Ends decisions that still hold, by id or by target. @returns how many. @throws PhantomNetError STORE_FAILED. */
-  end(which: { readonly id: number } | { readonly target: string }, nowMs: number): number {
+  end(
+    which: { readonly id: number } | { readonly target: string },
+    nowMs: number,
+    within?: WithinChange,
+  ): number {
     const [column, value] = 'id' in which ? ['id', which.id] : ['target', which.target]
     return this.#told(() => {
       const ended = this.#database
@@ -194,6 +203,7 @@ export class DecisionStore {
         )
         .all(nowMs, value, nowMs)
       for (const row of ended) this.#note('ended', row)
+      if (ended.length > 0) within?.(ended.map(stored))
       return ended.length
     })
   }
@@ -219,6 +229,17 @@ export class DecisionStore {
       .all(...values, limit)
       .map(stored)
     return { rows, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null }
+  }
+
+  /** The model's latest decisions that nobody ended before their time, oldest first. @param limit how many at most. */
+  latest(limit: number): readonly StoredDecision[] {
+    return this.#database
+      .query<Row>(
+        `SELECT * FROM decisions WHERE origin = 'model' AND ended_ms IS NULL ORDER BY id DESC LIMIT ?`,
+      )
+      .all(limit)
+      .map(stored)
+      .reverse()
   }
 
   /** A transaction of its own, and the telling of what it changed. */
@@ -251,17 +272,6 @@ function stored(row: Row): StoredDecision {
   return {
     id: row.id,
     target: row.target,
-  /** The model's latest decisions that nobody ended before their time, oldest first. @param limit how many at most. */
-  latest(limit: number): readonly StoredDecision[] {
-    return this.#database
-      .query<Row>(
-        `SELECT * FROM decisions WHERE origin = 'model' AND ended_ms IS NULL ORDER BY id DESC LIMIT ?`,
-      )
-      .all(limit)
-      .map(stored)
-      .reverse()
-  }
-
     action: row.action,
     origin: row.origin,
     why: row.why,

@@ -49,7 +49,12 @@ export interface NewToken {
   readonly roles: readonly Role[]
   readonly nowMs: number
   readonly expiresMs: number | null
+  /** What else belongs to its transaction. */
+  readonly within?: WithinToken
 }
+
+/** What else belongs to the transaction that makes or deletes a token, as the note of who did; given the token. */
+export type WithinToken = (token: StoredToken) => void
 
 /** When and from where a token was used. */
 export interface TokenUse {
@@ -97,7 +102,8 @@ export class TokenStore {
    * Makes a token. Its secret is told here and never again.
    * @throws PhantomNetError REQUEST_INVALID for a name that is taken or no name, no role, or too many tokens; STORE_FAILED.
    */
-  add({ name, roles, nowMs, expiresMs }: NewToken): { token: StoredToken; secret: string } {
+  add(asked: NewToken): { token: StoredToken; secret: string } {
+    const { name, roles, nowMs, expiresMs, within } = asked
     if (!NAME.test(name)) {
       throw invalid(
         'The name of a token is 1 to 64 letters, digits, `_`, `-` and `.`, a letter or digit first. Give another.',
@@ -123,18 +129,22 @@ export class TokenStore {
           nowMs,
           expiresMs,
         )
-      return this.all().at(-1) as HashedToken
+      const token = withoutHash(this.all().at(-1) as HashedToken)
+      within?.(token)
+      return token
     })
-    return { token: withoutHash(token), secret }
+    return { token, secret }
   }
 
   /** Deletes a token by its name. @returns what it was; null when there is none. @throws PhantomNetError STORE_FAILED. */
-  delete(name: string): StoredToken | null {
+  delete(name: string, within?: WithinToken): StoredToken | null {
     return this.#database.transaction(() => {
-      const token = this.all().find((one) => one.name === name)
-      if (token === undefined) return null
+      const found = this.all().find((one) => one.name === name)
+      if (found === undefined) return null
+      const token = withoutHash(found)
       this.#database.query('DELETE FROM tokens WHERE id = ?').run(token.id)
-      return withoutHash(token)
+      within?.(token)
+      return token
     })
   }
 

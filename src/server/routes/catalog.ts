@@ -1,3 +1,4 @@
+import { listAudit } from './audit.js'
 import { addDecision, deleteDecisions, listDecisions } from './decisions.js'
 import { postEvents } from './events.js'
 import { healthz, readyz } from './health.js'
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   listDecisions,
   addDecision,
   deleteDecisions,
+  listAudit,
   healthz,
   readyz,
 ]

@@ -6,7 +6,9 @@ import {
   DecisionSelector,
   NewDecision,
 } from '../../contract.js'
+import { noteOf } from '../../engine/decision-notes.js'
 import { addByHand, decisionToJson, targetOf } from '../../engine/manual-decision.js'
+import { actorOf } from '../access.js'
 import { cursorOf, pageRequestOf } from '../paging.js'
 import { RefusedRequest } from '../problem.js'
 import type { Route } from './route.js'
@@ -44,10 +46,11 @@ export const addDecision: Route = {
   role: 'operate',
   body: NewDecision,
   answer: { status: 201, schema: DecisionSchema },
-  handle: (service, { body }) => {
+  handle: (service, { body, client }) => {
     const { target, action, duration_s: durationS, why } = body as NewDecision
+    const within = noteOf('decision.add', service, actorOf(client))
     return decisionToJson(
-      addByHand(service, { target, action, durationS, why: why ?? '' }),
+      addByHand(service, { target, action, durationS, why: why ?? '', within }),
       service.nowMs(),
     )
   },
@@ -62,7 +65,8 @@ export const deleteDecisions: Route = {
   role: 'operate',
   query: DecisionSelector,
   answer: { status: 200, schema: DecisionsDeleted },
-  handle: ({ decisions, nowMs }, { query }) => {
+  handle: (service, { query, client }) => {
+    const { decisions, nowMs } = service
     const { id, target } = query as DecisionSelector
     if ((id === undefined) === (target === undefined)) {
       throw new RefusedRequest(
@@ -71,6 +75,7 @@ export const deleteDecisions: Route = {
       )
     }
     const which = id === undefined ? { target: targetOf(target ?? '') } : { id }
-    return { deleted: decisions.end(which, nowMs()) }
+    const within = noteOf('decision.delete', service, actorOf(client))
+    return { deleted: decisions.end(which, nowMs(), within) }
   },
 }

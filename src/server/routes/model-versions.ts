@@ -7,6 +7,7 @@ import {
   type ShadowRequest,
   ShadowRequest as ShadowBody,
 } from '../../contract.js'
+import { actorOf } from '../access.js'
 import type { Route } from './route.js'
 
 /** The registry. */
@@ -29,9 +30,9 @@ export const promoteModel: Route = {
   role: 'operate',
   body: PromoteBody,
   answer: { status: 200, schema: Promoted },
-  handle: ({ models }, { body }) => {
+  handle: ({ models }, { body, client }) => {
     const { version, force = false } = body as PromoteRequest
-    return models.promote(version, force)
+    return models.promote(version, force, actorOf(client))
   },
 }
 
@@ -43,7 +44,7 @@ export const rollbackModel: Route = {
   summary: 'go back to the version that served before; it judges from the next event on',
   role: 'operate',
   answer: { status: 200, schema: Promoted },
-  handle: ({ models }) => models.rollback(),
+  handle: ({ models }, { client }) => models.rollback(actorOf(client)),
 }
 
 /** Lets a version score every live event beside the one that judges. */
@@ -55,8 +56,8 @@ export const shadowModel: Route = {
   role: 'operate',
   body: ShadowBody,
   answer: { status: 200, schema: Shadowed },
-  handle: ({ models }, { body }) => {
-    models.setShadow((body as ShadowRequest).version, 'by the API')
+  handle: ({ models }, { body, client }) => {
+    models.setShadow((body as ShadowRequest).version, 'by the API', actorOf(client))
     return { shadow: models.shadow()?.shadow ?? null, production: models.model.entry.version }
   },
 }
