@@ -79,6 +79,11 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
   try {
     const database = new StateDatabase(statePath(workspace))
     const decisions = new DecisionStore(database)
+    policy.remember(decisions.latest(MAX_OFFENDERS))
+    decisions.subscribe((changes) => {
+      for (const { kind, decision } of changes)
+        if (kind === 'ended') policy.forgive(decision.target, decision.endedMs ?? nowMs())
+    })
     const tails = new TailStore(database)
     const verdicts = new VerdictStore(database, decisions, tails, config.keep_verdicts)
     const logs = paths.map(
@@ -89,11 +94,6 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
       detector: models.model.detector,
       policy,
       extractor,
-    policy.remember(decisions.latest(MAX_OFFENDERS))
-    decisions.subscribe((changes) => {
-      for (const { kind, decision } of changes)
-        if (kind === 'ended') policy.forgive(decision.target, decision.endedMs ?? nowMs())
-    })
       sink: verdicts,
       startedAt: new Date(nowMs()).toISOString(),
       inputs: () => pumps.map((pump) => pump.counters),

@@ -57,7 +57,7 @@ suite('/api/v1/decisions', () => {
     const good = { target: '203.0.113.9', action: 'BLOCK', duration_s: 60 }
     for (const changed of [
       { target: 'example.org' },
-      { target: '192.0.2.0/24' },
+      { target: '192.0.2.1' },
       { target: '0.0.0.0/0' },
       { action: 'LOG' },
       { action: 'DROP' },
