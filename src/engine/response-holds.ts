@@ -98,8 +98,8 @@ export class ResponseHolds implements Iterable<Hold> {
   }
 
   #put(decision: StoredDecision, nowMs: number): HoldChange | null {
-    const { id, action, target, untilMs, isDryRun } = decision
-    if (action === 'LOG' || untilMs <= nowMs) return null
+    const { id, action, target, untilMs, endedMs, isDryRun } = decision
+    if (action === 'LOG' || untilMs <= nowMs || endedMs !== null) return null
     if (isDryRun || !this.#isEnforced) {
       this.#notHeld.dry_run++
       return null

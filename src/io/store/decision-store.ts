@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Action, Decision } from '../../response/decision.js'
 import type { Page, PageRequest } from './page.js'
 import type { Query, SqlValue, StateDatabase } from './state-database.js'
@@ -7,6 +8,20 @@ const MAX_DECISIONS = 100_000
 
 /** How many go at once when there are too many. */
 const DROPPED_AT_ONCE = 1000
+
+/** Changes by hand that are kept for other processes to hear of; more than can come between two of their looks. */
+const KEPT_CHANGES = 200_000
+
+/** Changes of other processes that are told at once. */
+const TOLD_AT_ONCE = 1000
+
+/** Changes by hand: whoever runs beside the process that made them hears of them here. */
+const CHANGES_SCHEMA = `CREATE TABLE IF NOT EXISTS decision_changes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  writer TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  decision INTEGER NOT NULL
+)`
 
 /** Who decided. */
 type Origin = 'model' | 'manual'
@@ -66,6 +81,11 @@ interface Row {
   readonly last_verdict_id: number | null
 }
 
+interface ChangeRow extends Row {
+  readonly change_id: number
+  readonly kind: DecisionChange['kind']
+}
+
 /** The blocklist on disk: what the model decided and what people did by hand. */
 export class DecisionStore {
   readonly #database: StateDatabase
@@ -79,6 +99,13 @@ export class DecisionStore {
   readonly #byId: Query<Row>
   readonly #count: Query<{ count: number }>
   #rows: number
+  /** This store among those of other processes that have the file open. */
+  readonly #writer = randomUUID()
+  readonly #noteForOthers: Query<never>
+  readonly #trimNotes: Query<never>
+  readonly #others: Query<ChangeRow>
+  /** The newest change of another process that was told. */
+  #heardId: number
 
   /** @param limit decisions that are kept. */
   constructor(database: StateDatabase, limit: number = MAX_DECISIONS) {
@@ -103,6 +130,18 @@ export class DecisionStore {
     this.#byId = database.query('SELECT * FROM decisions WHERE id = ?')
     this.#count = database.query('SELECT count(*) AS count FROM decisions')
     this.#rows = this.#count.first()?.count ?? 0
+    database.query<never>(CHANGES_SCHEMA).run()
+    this.#noteForOthers = database.query(
+      'INSERT INTO decision_changes (writer, kind, decision) VALUES (?, ?, ?)',
+    )
+    this.#trimNotes = database.query('DELETE FROM decision_changes WHERE id <= ?')
+    this.#others = database.query(
+      `SELECT c.id AS change_id, c.kind, d.* FROM decision_changes c JOIN decisions d ON d.id = c.decision
+       WHERE c.id > ? AND c.writer <> ? ORDER BY c.id LIMIT ${TOLD_AT_ONCE}`,
+    )
+    this.#heardId =
+      database.query<{ id: number | null }>('SELECT max(id) AS id FROM decision_changes').first()
+        ?.id ?? 0
   }
 
   /** Keeps what was decided of one event: a decision of its own, or more time for one that still held then. */
@@ -150,6 +189,17 @@ export class DecisionStore {
     this.#changes = []
   }
 
+  /**
+   * Tells of what other processes changed by hand since the last time; they cannot tell themselves.
+   * @throws PhantomNetError STORE_FAILED.
+   */
+  hearOthers(): void {
+    const rows = this.#others.all(this.#heardId, this.#writer)
+    for (const row of rows) this.#note(row.kind, row)
+    this.#heardId = rows.at(-1)?.change_id ?? this.#heardId
+    this.announce()
+  }
+
   /** Every decision that holds, oldest first. */
   active(nowMs: number): readonly StoredDecision[] {
     return this.#active.all(nowMs).map(stored)
@@ -184,6 +234,7 @@ export class DecisionStore {
       this.#rows++
       const row = this.#byId.first(lastId) as Row
       this.#note('added', row)
+      this.#tellOthers('added', row)
       within?.([stored(row)])
       return stored(row)
     })
@@ -202,7 +253,10 @@ export class DecisionStore {
           `UPDATE decisions SET ended_ms = ? WHERE ${column} = ? AND ended_ms IS NULL AND until_ms > ? RETURNING *`,
         )
         .all(nowMs, value, nowMs)
-      for (const row of ended) this.#note('ended', row)
+      for (const row of ended) {
+        this.#note('ended', row)
+        this.#tellOthers('ended', row)
+      }
       if (ended.length > 0) within?.(ended.map(stored))
       return ended.length
     })
@@ -255,6 +309,11 @@ export class DecisionStore {
 
   #note(kind: DecisionChange['kind'], row: Row): void {
     if (this.#listeners.size > 0) this.#changes.push({ kind, decision: stored(row) })
+  }
+
+  #tellOthers(kind: DecisionChange['kind'], { id }: Row): void {
+    const { lastId } = this.#noteForOthers.run(this.#writer, kind, id)
+    if (lastId % DROPPED_AT_ONCE === 0) this.#trimNotes.run(lastId - KEPT_CHANGES)
   }
 
   #dropOldest(): void {

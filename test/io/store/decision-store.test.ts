@@ -225,4 +225,48 @@ suite('decisions on disk', () => {
       ['203.0.113.8'],
     )
   })
+
+  test('what another process changes by hand is told at the next look, once, and what this one does is not told twice', (t) => {
+    const path = statePath(temporaryFolder(t))
+    const [here, there] = [new StateDatabase(path), new StateDatabase(path)]
+    t.after(() => [here, there].forEach((database) => database.close()))
+    const other = new DecisionStore(there)
+    const manual = {
+      action: 'BLOCK',
+      why: '',
+      nowMs: NOON_MS,
+      durationS: 60,
+      isDryRun: false,
+    } as const
+    other.add({ ...manual, target: '203.0.113.1' })
+    const store = new DecisionStore(here)
+    const told: string[] = []
+    store.subscribe((changes) => {
+      told.push(...changes.map(({ kind, decision }) => `${kind} ${decision.target}`))
+    })
+    store.hearOthers()
+    deepStrictEqual(told, [], 'what was there before is no change')
+    other.add({ ...manual, target: '203.0.113.2' })
+    other.end({ target: '203.0.113.1' }, NOON_MS)
+    deepStrictEqual(told, [])
+    store.hearOthers()
+    store.hearOthers()
+    deepStrictEqual(told, ['added 203.0.113.2', 'ended 203.0.113.1'])
+    store.add({ ...manual, target: '203.0.113.3' })
+    store.hearOthers()
+    deepStrictEqual(told.slice(2), ['added 203.0.113.3'])
+  })
+
+  test('what the model of another process decides is no change by hand', (t) => {
+    const path = statePath(temporaryFolder(t))
+    const [here, there] = [new StateDatabase(path), new StateDatabase(path)]
+    t.after(() => [here, there].forEach((database) => database.close()))
+    const store = new DecisionStore(here)
+    const other = new DecisionStore(there)
+    const told: unknown[] = []
+    store.subscribe((changes) => told.push(...changes))
+    other.record(decisionAt(0), 1)
+    store.hearOthers()
+    deepStrictEqual(told, [])
+  })
 })
