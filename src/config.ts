@@ -436,6 +436,20 @@ export const OPTIONS = [
     meaning: 'addresses and networks that are never acted upon',
   },
   {
+    key: 'policy',
+    type: 'text',
+    default: null,
+    unit: '',
+    meaning: 'policy file, see docs/guide/policy.md; by default policy.yaml in the workspace, if there',
+  },
+  {
+    key: 'enforce',
+    type: 'switch',
+    default: false,
+    unit: '',
+    meaning: 'carry decisions out; until then they are dry-run, written down only',
+  },
+  {
     key: 'throttle_s',
     type: 'number',
     default: 600,

@@ -1,19 +1,18 @@
 import { Command, Option } from 'commander'
-import { policyOf } from '../engine/assemble.js'
 import { noteOf } from '../engine/decision-notes.js'
 import { addByHand, decisionToJson, targetOf } from '../engine/manual-decision.js'
+import { openPolicy } from '../engine/policy-reading.js'
 import { PhantomNetError } from '../errors.js'
 import { AuditStore } from '../io/store/audit-store.js'
 import { DecisionStore, type WithinChange } from '../io/store/decision-store.js'
 import { MAX_PAGE } from '../io/store/page.js'
 import { StateDatabase, statePath } from '../io/store/state-database.js'
-import { type Action, ACTIONS, MAX_DURATION_S } from '../response/decision.js'
+import { type ActingAction, ACTIONS } from '../response/decision.js'
+import { secondsOf } from '../response/duration.js'
 import { userActor } from './audit.js'
 import { printJson, printText } from './output.js'
 import { type Settings, settingsOf, withSettings } from './settings.js'
 import { count, table } from './table.js'
-
-type ActingAction = Exclude<Action, 'LOG'>
 
 /** `phantomnet decisions list | add | delete` */
 export function decisionsCommand(): Command {
@@ -66,12 +65,12 @@ function addCommand(): Command {
       )
       .option('--for <duration>', 'how long: 90s, 30m, 4h, 7d (default: as the model would)')
       .option('--why <text>', 'for whoever reads it later', ''),
-    ['allowlist', 'throttle_s', 'deceive_s', 'block_s'],
+    ['policy', 'enforce', 'allowlist', 'throttle_s', 'deceive_s', 'block_s'],
   )
   return command.action((target: string) => {
     const settings = settingsOf(command)
     const flags = command.opts<{ action: ActingAction; for?: string; why: string }>()
-    const policy = policyOf(settings.config)
+    const policy = openPolicy(settings.workspace, settings.config)
     const durationS =
       flags.for === undefined ? policy.durationOf(flags.action) : durationOf(flags.for)
     withStore(settings, (decisions, note) => {
@@ -133,13 +132,10 @@ function withStore(
   }
 }
 
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
-
-/** Seconds of `90s`, `30m`, `4h`, `7d` or a plain number of seconds. @throws PhantomNetError USAGE. */
+/** Seconds of a duration as --for takes it. @throws PhantomNetError USAGE. */
 export function durationOf(text: string): number {
-  const parts = /^(\d{1,9})([smhd]?)$/.exec(text)
-  const seconds = parts === null ? 0 : Number(parts[1]) * (SECONDS[parts[2] || 's'] as number)
-  if (seconds >= 1 && seconds <= MAX_DURATION_S) return seconds
+  const seconds = secondsOf(text)
+  if (seconds !== null) return seconds
   throw new PhantomNetError(
     'USAGE',
     `--for is ${JSON.stringify(text)}, which is no duration up to ten years. Write it as 90s, 30m, 4h or 7d.`,

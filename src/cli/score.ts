@@ -17,6 +17,7 @@ export function scoreCommand(): Command {
     .argument('<path...>', 'logs and captures: files, folders, globs, -; plain, .gz, .zst')
   return withSettings(command, [
     ...READ_OPTIONS,
+    'policy',
     'allowlist',
     'throttle_s',
     'deceive_s',

@@ -13,6 +13,8 @@ export const SERVE_OPTIONS = [
   'port',
   'token',
   'tail',
+  'policy',
+  'enforce',
   'allowlist',
   'throttle_s',
   'deceive_s',

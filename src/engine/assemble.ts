@@ -2,7 +2,7 @@ import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import type { ExtractorOptions } from '../features/extract.js'
 import { Policy } from '../response/policy.js'
-import { DEFAULT_POLICY } from '../response/policy-options.js'
+import { configuredPolicy } from './policy-reading.js'
 
 /** The extractor's part of the configuration; which features it writes, the model says. @throws PhantomNetError CONFIG_INVALID for an unknown zone. */
 export function extractorOptions(config: Config): Omit<ExtractorOptions, 'featureSet'> {
@@ -17,20 +17,9 @@ export function extractorOptions(config: Config): Omit<ExtractorOptions, 'featur
   }
 }
 
-/**
- * The policy's part of the configuration; decisions stay dry-run.
- * @param nowMs the clock that caps go by; without one they go by the times of events. @throws PhantomNetError CONFIG_INVALID.
- */
-export function policyOf(config: Config, nowMs?: () => number): Policy {
-  return new Policy(
-    {
-      ...DEFAULT_POLICY,
-      allowlist: config.allowlist,
-      durationsS: { THROTTLE: config.throttle_s, DECEIVE: config.deceive_s, BLOCK: config.block_s },
-      isDryRun: true,
-    },
-    nowMs,
-  )
+/** The policy that the configuration alone makes, without a file. @throws PhantomNetError CONFIG_INVALID. */
+export function policyOf(config: Config): Policy {
+  return new Policy(configuredPolicy(config))
 }
 
 function checkedZone(zone: string): string {

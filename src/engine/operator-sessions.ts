@@ -9,15 +9,16 @@ export class OperatorSessions {
   /** Address to when it was heard of last, the longest ago first. */
   readonly #heardMs = new Map<string, number>()
 
+  /** Called when one is heard of from where none was before. */
+  onNew: () => void = () => undefined
+
   /** Takes note of a request that was let in with the role `operate`. */
   note(address: string, nowMs: number): void {
+    const isKnown = this.has(address, nowMs)
     this.#heardMs.delete(address)
     this.#heardMs.set(address, nowMs)
-    if (this.#heardMs.size <= MAX_SESSIONS) return
-    for (const oldest of this.#heardMs.keys()) {
-      this.#heardMs.delete(oldest)
-      return
-    }
+    if (this.#heardMs.size > MAX_SESSIONS) this.#forgetOldest()
+    if (!isKnown) this.onNew()
   }
 
   /** Whether an operator was heard of from there within the last 12 hours. @param address in its canonical spelling. */
@@ -29,5 +30,12 @@ export class OperatorSessions {
   /** All of them, the latest last. */
   addresses(nowMs: number): readonly string[] {
     return [...this.#heardMs.keys()].filter((address) => this.has(address, nowMs))
+  }
+
+  #forgetOldest(): void {
+    for (const oldest of this.#heardMs.keys()) {
+      this.#heardMs.delete(oldest)
+      return
+    }
   }
 }

@@ -3,9 +3,10 @@ import { type FileAccount, readEventFile } from '../io/sources/event-file.js'
 import { expandInputs } from '../io/sources/input-paths.js'
 import { readFormats } from '../io/sources/mapping-files.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
-import { extractorOptions, policyOf } from './assemble.js'
+import { extractorOptions } from './assemble.js'
 import { judgedToJson } from './judged-json.js'
 import { Pipeline } from './pipeline.js'
+import { openPolicy } from './policy-reading.js'
 import { loadServedModel } from './served-model.js'
 
 /** What came of scoring. */
@@ -17,7 +18,7 @@ export interface ScoreResult {
 
 /**
  * Scores files, or standard input, with the promoted model: one line of JSON an event, in the order read.
- * @throws PhantomNetError MODEL_…, INPUT_…, CONFIG_INVALID, FORMAT_UNKNOWN.
+ * @throws PhantomNetError MODEL_…, INPUT_…, CONFIG_…, FORMAT_UNKNOWN.
  */
 export async function scoreFiles(
   paths: readonly string[],
@@ -27,7 +28,7 @@ export async function scoreFiles(
   onLine: (line: string) => void,
 ): Promise<ScoreResult> {
   const { detector } = loadServedModel(new ModelRegistry(workspace))
-  const pipeline = new Pipeline(detector, policyOf(config), extractorOptions(config))
+  const pipeline = new Pipeline(detector, openPolicy(workspace, config), extractorOptions(config))
   const formats = readFormats(config.mappings)
   const accounts: FileAccount[] = []
   for (const path of expandInputs(paths)) {

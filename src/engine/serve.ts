@@ -12,13 +12,13 @@ import { TokenStore } from '../io/store/token-store.js'
 import { VerdictStore } from '../io/store/verdict-store.js'
 import { WorkspaceLock } from '../io/store/workspace-lock.js'
 import type { Policy } from '../response/policy.js'
-import { extractorOptions, policyOf } from './assemble.js'
-import { MAX_OFFENDERS } from '../response/offenders.js'
+import { extractorOptions } from './assemble.js'
 import { Following } from './following.js'
 import type { LiveEngine } from './live.js'
 import { RunningEngine } from './live-engine.js'
 import { ModelKeeper } from './model-keeper.js'
 import { OperatorSessions } from './operator-sessions.js'
+import { PolicyKeeper, type PolicyState } from './policy-keeper.js'
 import { retrainInProcess } from './retrain-process.js'
 import { Retrainer } from './retrainer.js'
 import type { ServedModel } from './served-model.js'
@@ -57,6 +57,10 @@ export interface Service extends ServiceParts {
   readonly model: ServedModel
   /** Takes up the version that the registry has promoted meanwhile. @throws PhantomNetError MODEL_…. */
   reloadModel(): ServedModel
+  /** The policy that decides, and how it came to be. */
+  readonly policies: PolicyKeeper
+  /** Takes up the policy file as it is now. @throws PhantomNetError CONFIG_…, INPUT_…; the old policy stays. */
+  reloadPolicy(): PolicyState
   /** Rejects when following a log failed in a way that cannot be mended while running; never resolves. */
   readonly failed: Promise<never>
   /** Ends the following of logs, and closes the store. */
@@ -71,7 +75,9 @@ export interface Service extends ServiceParts {
 export function openService(workspace: string, config: Config, nowMs: () => number): Service {
   const registry = new ModelRegistry(workspace)
   const models = new ModelKeeper({ workspace, config, registry, nowMs })
-  const policy = policyOf(config, nowMs)
+  const operators = new OperatorSessions()
+  const policies = policyKeeperOf(workspace, config, nowMs, operators)
+  const { policy } = policies
   const extractor = extractorOptions(config)
   const formats = readFormats(config.mappings)
   const paths = tailPaths(config.tail)
@@ -79,11 +85,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
   try {
     const database = new StateDatabase(statePath(workspace))
     const decisions = new DecisionStore(database)
-    policy.remember(decisions.latest(MAX_OFFENDERS))
-    decisions.subscribe((changes) => {
-      for (const { kind, decision } of changes)
-        if (kind === 'ended') policy.forgive(decision.target, decision.endedMs ?? nowMs())
-    })
+    policies.start(decisions)
     const tails = new TailStore(database)
     const verdicts = new VerdictStore(database, decisions, tails, config.keep_verdicts)
     const logs = paths.map(
@@ -110,16 +112,34 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const retrain = retrainInProcess
     const retrainer = new Retrainer({ workspace, config, registry, models, nowMs, retrain })
     const tokens = new TokenStore(database)
-    const operators = new OperatorSessions()
     const parts = { engine, verdicts, decisions, policy, registry, tokens, audit, operators, nowMs }
-    return new RunningService(parts, { models, retrainer }, pumps, () => {
+    return new RunningService(parts, { models, retrainer, policies }, pumps, () => {
+      policies.stop()
       database.close()
       lock.release()
     })
   } catch (error) {
+    policies.stop()
     lock.release()
     throw error
   }
+}
+
+/** The policy of the workspace, which spares an operator from the first request on. */
+function policyKeeperOf(
+  workspace: string,
+  config: Config,
+  nowMs: () => number,
+  operators: OperatorSessions,
+): PolicyKeeper {
+  const policies = new PolicyKeeper({
+    workspace,
+    config,
+    nowMs,
+    operators: () => operators.addresses(nowMs()),
+  })
+  operators.onNew = () => policies.refresh()
+  return policies
 }
 
 /** What lets the model follow its events; null when it is to stay as it was promoted. */
@@ -143,6 +163,7 @@ function tailPaths(given: readonly string[]): readonly string[] {
 interface Keepers {
   readonly models: ModelKeeper
   readonly retrainer: Retrainer
+  readonly policies: PolicyKeeper
 }
 
 const TICK_MS = 60_000
@@ -160,6 +181,7 @@ class RunningService implements Service {
   readonly failed: Promise<never>
   readonly models: ModelKeeper
   readonly retrainer: Retrainer
+  readonly policies: PolicyKeeper
   readonly #followed: Promise<unknown>
   readonly #pumps: readonly TailPump[]
   readonly #close: () => void
@@ -167,7 +189,7 @@ class RunningService implements Service {
 
   constructor(
     parts: ServiceParts,
-    { models, retrainer }: Keepers,
+    { models, retrainer, policies }: Keepers,
     pumps: readonly TailPump[],
     close: () => void,
   ) {
@@ -182,6 +204,7 @@ class RunningService implements Service {
     this.nowMs = parts.nowMs
     this.models = models
     this.retrainer = retrainer
+    this.policies = policies
     this.#ticking = setInterval(() => void retrainer.tick(), TICK_MS).unref()
     this.#pumps = pumps
     this.#close = close
@@ -199,6 +222,10 @@ class RunningService implements Service {
 
   reloadModel(): ServedModel {
     return this.models.reload()
+  }
+
+  reloadPolicy(): PolicyState {
+    return this.policies.reload()
   }
 
   async stop(): Promise<void> {
