@@ -51,6 +51,7 @@ export const ERROR_CODES = [
   'OVERLOADED',
   'STOPPED',
   'INTERNAL',
+  'SNAPSHOT_INVALID',
 ] as const
 
 export type ErrorCode = (typeof ERROR_CODES)[number]

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import type { ExtractorOptions } from '../features/extract.js'
@@ -5,8 +6,11 @@ import { Policy } from '../response/policy.js'
 import { configuredPolicy } from './policy-reading.js'
 
 /** The extractor's part of the configuration; which features it writes, the model says. @throws PhantomNetError CONFIG_INVALID for an unknown zone. */
-export function extractorOptions(config: Config): Omit<ExtractorOptions, 'featureSet'> {
+export function extractorOptions(
+  config: Config,
+): Omit<ExtractorOptions, 'featureSet' | 'remembers'> {
   return {
+    seed: randomInt(2 ** 32),
     maxSources: config.max_sources,
     sessionGapMs: config.session_gap_s * 1000,
     hours: {

@@ -6,9 +6,9 @@ export const destinationPortClass: Feature = {
   unit: 'class',
   transform: 'none',
   isFromRules: false,
-  extract: ({ event }) => {
-    if (event.destinationPort === 0) return 0
-    if (event.destinationPort < 1024) return 1
-    return event.destinationPort < 49152 ? 2 : 3
+  extract: ({ destinationPort }) => {
+    if (destinationPort === 0) return 0
+    if (destinationPort < 1024) return 1
+    return destinationPort < 49152 ? 2 : 3
   },
 }

@@ -26,5 +26,10 @@ export function entityHashOf(event: Event, text: string): number {
   if (text !== '') return hashText(text) || 1
   const { destinationIp, destinationPort } = event
   if (destinationIp === '' && destinationPort === 0) return NO_ENTITY
-  return hashWith(hashText(destinationIp), destinationPort) || 1
+  return entityHashOfPlace(hashText(destinationIp), destinationPort)
+}
+
+/** The same of a destination by the hash of its address's text. */
+export function entityHashOfPlace(addressHash: number, port: number): number {
+  return hashWith(addressHash, port) || 1
 }

@@ -1,14 +1,41 @@
-import type { Event } from '../event/event.js'
-import type { Assessment } from '../rules/rule.js'
 import type { SiteWindow } from './site-window.js'
-import type { SourceWindow } from './source-window.js'
+import type { SourceMemory } from './source-memory.js'
 
-/** One event with everything a feature may look at: itself, and what came before it. */
+/** What features read of a source's memory. */
+export type SourceView = Pick<
+  SourceMemory,
+  | 'eventsPerMinute'
+  | 'meanEventsPerMinute'
+  | 'flaggedShare'
+  | 'mostFrequentAttackType'
+  | 'burst'
+  | 'lengthVariance'
+  | 'sessionDurationMs'
+  | 'serviceCount'
+  | 'destinationCount'
+  | 'eventCount'
+  | 'failureCount'
+  | 'recentFailureCount'
+  | 'failureLevel'
+  | 'entityCount'
+  | 'gapMs'
+  | 'gapVariation'
+  | 'ageMs'
+>
+
+/** One event with everything a feature may look at: itself, and what came before it. Valid until the next event. */
 export interface Moment {
-  readonly event: Event
-  readonly assessment: Assessment
+  /** The event's own time, which may be earlier than its source's latest. */
+  readonly atMs: number
+  readonly lengthBytes: number
+  readonly transport: number
+  readonly destinationPort: number
+  /** Its number in SERVICES. */
+  readonly service: number
+  /** What the rules say of the event alone. */
+  readonly threatScore: number
   /** The event's source, this event observed. */
-  readonly source: SourceWindow
+  readonly source: SourceView
   /** The whole site, before this event. */
   readonly site: SiteWindow
   /** What the event is about, as text ('' for none) and as a number; see entity.ts. */

@@ -6,5 +6,5 @@ export const packetLength: Feature = {
   unit: 'bytes',
   transform: 'log1p',
   isFromRules: false,
-  extract: ({ event }) => event.lengthBytes,
+  extract: ({ lengthBytes }) => lengthBytes,
 }

@@ -6,5 +6,5 @@ export const serviceRateRatio: Feature = {
   unit: 'ratio',
   transform: 'log1p',
   isFromRules: false,
-  extract: ({ event, source, site }) => site.rates.ratioOf(event.service, source.eventsPerMinute),
+  extract: ({ service, source, site }) => site.rates.ratioOf(service, source.eventsPerMinute),
 }

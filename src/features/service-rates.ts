@@ -1,6 +1,8 @@
-import { SERVICES, type Service } from '../event/kinds.js'
+import { SERVICES } from '../event/kinds.js'
 
-const INDEX: ReadonlyMap<Service, number> = new Map(SERVICES.map((service, i) => [service, i]))
+/** Rates whose logarithm is kept at hand; most are small whole numbers. */
+const KNOWN_RATES = 1024
+const LOG_SHARES = Float64Array.from({ length: KNOWN_RATES }, (_, rate) => Math.log(rate) / rate)
 
 /**
  * The usual rate of a service's sources: the geometric mean of the rates read at its events, each weighing the inverse of its rate.
@@ -10,16 +12,28 @@ export class ServiceRates {
   readonly #weights = new Float64Array(SERVICES.length)
   readonly #logs = new Float64Array(SERVICES.length)
 
-  /** The rate over the usual one; 1 while none is known. @param rate events/min, at least 1. */
-  ratioOf(service: Service, rate: number): number {
-    const i = INDEX.get(service) ?? 0
-    const weight = this.#weights[i] as number
-    return weight === 0 ? 1 : rate / Math.exp((this.#logs[i] as number) / weight)
+  /**
+   * The rate over the usual one; 1 while none is known.
+   * @param service its number in SERVICES. @param rate events/min, whole, at least 1.
+   */
+  ratioOf(service: number, rate: number): number {
+    const weight = this.#weights[service] as number
+    return weight === 0 ? 1 : rate / Math.exp((this.#logs[service] as number) / weight)
   }
 
-  remember(service: Service, rate: number): void {
-    const i = INDEX.get(service) ?? 0
-    this.#weights[i] = (this.#weights[i] as number) + 1 / rate
-    this.#logs[i] = (this.#logs[i] as number) + Math.log(rate) / rate
+  remember(service: number, rate: number): void {
+    const share = rate < KNOWN_RATES ? (LOG_SHARES[rate] as number) : Math.log(rate) / rate
+    this.#weights[service] = (this.#weights[service] as number) + 1 / rate
+    this.#logs[service] = (this.#logs[service] as number) + share
+  }
+
+  /** Everything remembered, to be kept or filled anew. */
+  get words(): Float64Array {
+    return Float64Array.of(...this.#weights, ...this.#logs)
+  }
+
+  set words(words: Float64Array) {
+    this.#weights.set(words.subarray(0, SERVICES.length))
+    this.#logs.set(words.subarray(SERVICES.length))
   }
 }

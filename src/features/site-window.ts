@@ -1,6 +1,7 @@
 import { Moments } from '../math/moments.js'
-import { EntityCounts } from './entity-counts.js'
+import { DecayingCounts } from './decaying-counts.js'
 import { ServiceRates } from './service-rates.js'
+import type { SnapshotReader, SnapshotWriter } from './snapshot.js'
 
 /** Normal hours of a site: from `startHour` to the end of `endHour`, in its zone. */
 export interface SiteHours {
@@ -24,7 +25,7 @@ export class SiteWindow {
   /** The usual rate of each service's sources. */
   readonly rates = new ServiceRates()
   /** How often the site saw what events are about. */
-  readonly entities = new EntityCounts()
+  readonly entities = new DecayingCounts()
 
   /** @throws RangeError when the zone is none that this system knows; the configuration checks it first. */
   constructor(hours: SiteHours = DEFAULT_SITE_HOURS) {
@@ -58,6 +59,23 @@ export class SiteWindow {
 
   rememberLength(lengthBytes: number): void {
     this.#lengths.push(lengthBytes)
+  }
+
+  /** Writes everything that is remembered of the site. */
+  write(writer: SnapshotWriter): void {
+    const { count, mean, squares } = this.#lengths
+    writer.putNumbers(count, mean, squares)
+    writer.put(this.rates.words)
+    writer.put(this.entities.words)
+  }
+
+  /** Reads what `write` wrote. @throws PhantomNetError SNAPSHOT_INVALID. */
+  read(reader: SnapshotReader): void {
+    this.#lengths.count = reader.number()
+    this.#lengths.mean = reader.number()
+    this.#lengths.squares = reader.number()
+    this.rates.words = reader.take(this.rates.words.length)
+    this.entities.words = reader.take(this.entities.words.length)
   }
 
   /** Every zone's offset is a multiple of 15 minutes, so one answer serves a quarter of an hour. */

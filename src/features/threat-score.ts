@@ -6,5 +6,5 @@ export const threatScore: Feature = {
   unit: 'score 0–100',
   transform: 'none',
   isFromRules: true,
-  extract: ({ assessment }) => assessment.threatScore,
+  extract: ({ threatScore }) => threatScore,
 }

@@ -6,5 +6,5 @@ export const timeOfDayDeviation: Feature = {
   unit: '0 or 1',
   transform: 'none',
   isFromRules: false,
-  extract: ({ event, site }) => (site.isOutsideHours(event.atMs) ? 1 : 0),
+  extract: ({ atMs, site }) => (site.isOutsideHours(atMs) ? 1 : 0),
 }

@@ -6,5 +6,5 @@ export const zScoreAnomaly: Feature = {
   unit: 'standard deviations',
   transform: 'signed_log1p',
   isFromRules: false,
-  extract: ({ event, site }) => site.zScoreOfLength(event.lengthBytes),
+  extract: ({ lengthBytes, site }) => site.zScoreOfLength(lengthBytes),
 }

@@ -2,8 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Event } from '../../src/event/event.js'
+import { canonicalAddress, parseAddress } from '../../src/event/address.js'
 import { SERVICES } from '../../src/event/kinds.js'
-import { FEATURE_NAMES, FEATURES } from '../../src/features/catalog.js'
+import { FEATURE_NAMES, FEATURE_SETS, FEATURES } from '../../src/features/catalog.js'
 import { FeatureExtractor } from '../../src/features/extract.js'
 import { ATTACK_TYPES, type Assessment } from '../../src/rules/rule.js'
 import { assessmentOf, eventOf, NOON_MS, rowsOf, valuesOf } from './sample-events.js'
@@ -95,15 +96,58 @@ test('the counts tell sources remembered, late events and forgotten sources', ()
   ] as const) {
     extractor.extract(eventOf({ sourceIp, atMs: NOON_MS + offsetMs }), assessmentOf(), out)
   }
-  deepEqual(extractor.counts, { sources: 2, late: 1, evicted: 1 })
+  deepEqual(extractor.counts, { sources: 2, sessions: 2, late: 1, evicted: 1 })
 })
 
-test('the memory handed back is that of the source', () => {
+test('the memory handed back is that of the event’s source', () => {
   const extractor = new FeatureExtractor()
   const out = new Float64Array(FEATURES.length)
-  const first = extractor.extract(eventOf(), assessmentOf(), out)
-  extractor.extract(eventOf({ sourceIp: '198.51.100.9' }), assessmentOf(), out)
-  equal(extractor.extract(eventOf(), assessmentOf(), out), first)
+  equal(extractor.extract(eventOf(), assessmentOf(), out).blendThreat(80, 0.5), 80)
+  const other = eventOf({ sourceIp: '198.51.100.9' })
+  equal(extractor.extract(other, assessmentOf(), out).blendThreat(10, 0.5), 10)
+  equal(extractor.extract(eventOf(), assessmentOf(), out).blendThreat(0, 0.5), 40)
+})
+
+test('a packet has the row of its event, to the bit, of IPv4 and IPv6, in either set', () => {
+  const addresses = ['192.0.2.1', '198.51.100.7', '203.0.113.99', '2001:db8::1', '2001:db8:0:1::2']
+  for (const remembers of ['base', 'extended'] as const) {
+    const options = { remembers, featureSet: remembers }
+    const ofPackets = new FeatureExtractor(options)
+    const ofEvents = new FeatureExtractor({ featureSet: remembers })
+    const columns = FEATURE_SETS[remembers].names.length
+    const [row, expected] = [new Float64Array(columns), new Float64Array(columns)]
+    for (let i = 0; i < 4000; i++) {
+      const source = parseAddress(addresses[(i >> 3) % 5] as string) as Uint8Array
+      const isV6 = source.length === 16
+      const target = isV6
+        ? `2001:db8:9::${(i % 1500).toString(16)}`
+        : `10.0.${(i >> 8) % 7}.${i & 255}`
+      const event = eventOf({
+        kind: 'packet',
+        sourceIp: addresses[(i >> 3) % 5] as string,
+        destinationIp: canonicalAddress(target) as string,
+        destinationPort: i % 7 === 0 ? 22 : 50_000 + (i % 9),
+        atMs: NOON_MS + 10 * i,
+        lengthBytes: 60 + ((i * 7) % 900),
+        service: 'ssh',
+      })
+      const assessment = assessmentOf(i % 90, i % 11 === 0 ? 'port_scan' : 'none')
+      ofEvents.extract(event, assessment, expected)
+      const facts = {
+        atMs: event.atMs,
+        lengthBytes: event.lengthBytes,
+        transport: event.transport,
+        destinationPort: event.destinationPort,
+        service: SERVICES.indexOf('ssh'),
+        bytes: Uint8Array.of(0, ...source, ...(parseAddress(target) as Uint8Array)),
+        addressBytes: source.length as 4 | 16,
+        sourceAt: 1,
+        destinationAt: 1 + source.length,
+      }
+      ofPackets.extractPacket(facts, assessment, row)
+      deepEqual(row, expected)
+    }
+  }
 })
 
 const anyEvents = fc.array(

@@ -27,12 +27,6 @@ export class TimeWindow {
     this.#capacity = capacity
   }
 
-  /** Forgets everything, the time of the last event too. */
-  clear(): void {
-    this.#restart()
-    this.#lastMs = Number.NEGATIVE_INFINITY
-  }
-
   /** Counts an event; times must not go backwards. */
   add(atMs: number, value: number): void {
     if (this.#slices !== null && atMs - this.#lastMs >= this.#windowMs) this.#restart()

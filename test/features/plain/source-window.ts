@@ -1,11 +1,11 @@
-import type { Event } from '../event/event.js'
-import { SERVICES } from '../event/kinds.js'
-import { Moments } from '../math/moments.js'
-import { ATTACK_TYPES, type Assessment } from '../rules/rule.js'
+import type { Event } from '../../../src/event/event.js'
+import { SERVICES } from '../../../src/event/kinds.js'
+import { Moments } from '../../../src/math/moments.js'
+import { ATTACK_TYPES, type Assessment } from '../../../src/rules/rule.js'
 import { DistinctCount } from './distinct-count.js'
 import { DistinctHashes } from './distinct-hashes.js'
-import { NO_ENTITY } from './entity.js'
-import { isFailure } from './failure.js'
+import { NO_ENTITY } from '../../../src/features/entity.js'
+import { isFailure } from '../../../src/features/failure.js'
 import { FailureMemory } from './failure-memory.js'
 import { TimeWindow } from './time-window.js'
 
@@ -14,7 +14,7 @@ const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
 /** Events whose times a source keeps one by one, in its last minute and in its last hour each. */
-export const MAX_EXACT_EVENTS = 512
+const MAX_EXACT_EVENTS = 512
 
 /** An earlier event weighs half in malicious_flag_ratio after this long. */
 const FLAG_HALF_LIFE_MS = 30 * MINUTE_MS
@@ -77,28 +77,6 @@ export class SourceWindow {
     this.#services |= SERVICE_BIT.get(event.service) ?? 0
     if (event.destinationIp !== '') this.#destinations.add(event.destinationIp)
     return isLate
-  }
-
-  /**
-   * Forgets the source, to remember another: a flood of new sources would fill the heap with windows of old ones faster
-   * than they are collected.
-   */
-  clear(): void {
-    this.#minute.clear()
-    this.#hourOfRates.clear()
-    this.#destinations.clear()
-    this.#entities.clear()
-    this.#attackTypes = null
-    this.#failures = null
-    this.#services = 0
-    this.#flaggedWeight = 0
-    this.#eventWeight = 0
-    this.#lastMs = Number.NEGATIVE_INFINITY
-    this.#rate = 0
-    this.#threat = Number.NaN
-    this.#events = 0
-    this.#firstMs = 0
-    this.#gapMs = 0
   }
 
   /** Remembers what the rules said of the event just observed. */

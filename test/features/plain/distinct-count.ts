@@ -1,7 +1,7 @@
-import { HyperLogLog } from '../math/hyperloglog.js'
+import { HyperLogLog } from '../../../src/math/hyperloglog.js'
 
 /** Distinct destinations remembered one by one for a source; beyond it they are estimated (3.3 % error). */
-export const MAX_EXACT_DISTINCT = 1024
+const MAX_EXACT_DISTINCT = 1024
 
 /** How many different texts were seen: exact up to MAX_EXACT_DISTINCT, a HyperLogLog sketch beyond. */
 export class DistinctCount {
@@ -26,13 +26,6 @@ export class DistinctCount {
     }
     const sketch = this.#sketch as HyperLogLog
     if (sketch.add(text)) this.#estimate = Math.max(this.#estimate, sketch.estimate())
-  }
-
-  clear(): void {
-    this.#only = null
-    this.#exact = null
-    this.#sketch = null
-    this.#estimate = 0
   }
 
   get size(): number {

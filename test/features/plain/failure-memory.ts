@@ -10,7 +10,7 @@ const MAX_EXACT_FAILURES = 256
 const LEAK_MS = 10 * MINUTE_MS
 
 /** The most the bucket holds: what it would leak in a week. */
-export const BUCKET_CAPACITY = 1008
+const BUCKET_CAPACITY = 1008
 
 /** Failures of one source: how many, how many lately, and a bucket that leaks one in 10 min. */
 export class FailureMemory {

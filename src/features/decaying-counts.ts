@@ -9,10 +9,11 @@ const MULTIPLIERS = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f] as const
 const HALVE_AT = 1 << 17
 
 /**
- * How often each entity was seen on the site, in 128 KiB whatever comes: a count-min sketch with conservative update (Cormode and
- * Muthukrishnan 2005; Estan and Varghese 2002). A count is never too low, and too high only where entities collide in every row.
+ * How often each hash was seen, in 128 KiB whatever comes: a count-min sketch with conservative update (Cormode and
+ * Muthukrishnan 2005; Estan and Varghese 2002). A count is never too low, and too high only where hashes collide in every row.
+ * What was counted long ago weighs ever less.
  */
-export class EntityCounts {
+export class DecayingCounts {
   readonly #cells = new Float32Array(MULTIPLIERS.length * ROW_CELLS)
   #counted = 0
 
@@ -24,7 +25,7 @@ export class EntityCounts {
     return least
   }
 
-  /** @param weight in (0, 1]. */
+  /** @param weight above 0. */
   add(hash: number, weight: number): void {
     if (this.#counted >= HALVE_AT) this.#halve()
     this.#counted += weight
@@ -33,6 +34,19 @@ export class EntityCounts {
       const cell = cellOf(row, hash)
       if ((this.#cells[cell] as number) < count) this.#cells[cell] = count
     }
+  }
+
+  /** Everything counted, to be kept or filled anew: the cells, and behind them how much was counted. */
+  get words(): Float64Array {
+    const words = new Float64Array(this.#cells.length / 2 + 1)
+    new Float32Array(words.buffer).set(this.#cells)
+    words[words.length - 1] = this.#counted
+    return words
+  }
+
+  set words(words: Float64Array) {
+    this.#cells.set(new Float32Array(words.buffer, words.byteOffset, this.#cells.length))
+    this.#counted = words[words.length - 1] as number
   }
 
   #halve(): void {
