@@ -23,7 +23,12 @@ export type OptionDefinition = {
       readonly max: number
     }
   | { readonly type: 'switch'; readonly default: boolean }
-  | { readonly type: 'texts'; readonly default: readonly string[] }
+  | {
+      readonly type: 'texts'
+      readonly default: readonly string[]
+      /** What the option's name alone stands for, and `true`. */
+      readonly bare?: readonly string[]
+    }
 )
 
 /** Every option, in the order docs/reference/configuration.md lists them. */
@@ -654,6 +659,171 @@ const PREFIX = 'PHANTOMNET_'
 /**
  * The layer that environment variables make: `PHANTOMNET_BLOCK_S=60` is block_s.
  * @throws PhantomNetError CONFIG_UNKNOWN_KEY for a name that begins with PHANTOMNET_ and is none of ours.
+  {
+    key: 'sensors',
+    type: 'texts',
+    default: [],
+    bare: ['all'],
+    unit: '',
+    meaning: 'sensors of our own to run: their names, or all; see docs/guide/sensors.md',
+  },
+  {
+    key: 'sensor_ssh',
+    type: 'text',
+    default: '0.0.0.0:2222',
+    unit: '',
+    meaning: 'where the SSH sensor listens: PORT, HOST:PORT or [IPV6]:PORT',
+  },
+  {
+    key: 'sensor_http',
+    type: 'text',
+    default: '0.0.0.0:8080',
+    unit: '',
+    meaning: 'where the HTTP sensor listens: PORT, HOST:PORT or [IPV6]:PORT',
+  },
+  {
+    key: 'sensor_ftp',
+    type: 'text',
+    default: '0.0.0.0:2121',
+    unit: '',
+    meaning: 'where the FTP sensor listens: PORT, HOST:PORT or [IPV6]:PORT',
+  },
+  {
+    key: 'sensor_smtp',
+    type: 'text',
+    default: '0.0.0.0:2525',
+    unit: '',
+    meaning: 'where the SMTP sensor listens: PORT, HOST:PORT or [IPV6]:PORT',
+  },
+  {
+    key: 'sensor_host_name',
+    type: 'text',
+    default: 'web01',
+    unit: '',
+    meaning: 'the name that the sensors say their machine has',
+  },
+  {
+    key: 'sensor_login',
+    type: 'text',
+    default: 'after:3',
+    unit: '',
+    meaning:
+      'whom sensors let in: never, after:N attempts of the source, or listed (sensor_credentials)',
+  },
+  {
+    key: 'sensor_credentials',
+    type: 'texts',
+    default: [],
+    unit: '',
+    meaning: 'what `listed` lets in, as user:password; a * stands for anything',
+  },
+  {
+    key: 'sensor_keep_files',
+    type: 'switch',
+    default: false,
+    unit: '',
+    meaning: 'keep files that visitors send, beside their hashes; a sensor keeps 64 MiB at most',
+  },
+  {
+    key: 'sensor_tarpit_ms',
+    type: 'number',
+    default: 0,
+    min: 0,
+    max: 60_000,
+    isInteger: true,
+    unit: 'ms',
+    meaning: 'how long every answer of a sensor is held back',
+  },
+  {
+    key: 'sensor_connections',
+    type: 'number',
+    default: 256,
+    min: 1,
+    max: 10_000,
+    isInteger: true,
+    unit: 'connections',
+    meaning: 'connections that one sensor holds at once',
+  },
+  {
+    key: 'sensor_connections_per_source',
+    type: 'number',
+    default: 16,
+    min: 1,
+    max: 10_000,
+    isInteger: true,
+    unit: 'connections',
+    meaning: 'connections that one sensor holds at once of one source',
+  },
+  {
+    key: 'sensor_openings_per_minute',
+    type: 'number',
+    default: 600,
+    min: 1,
+    max: 1_000_000,
+    isInteger: true,
+    unit: 'connections a minute',
+    meaning: 'new connections of one source that one sensor takes',
+  },
+  {
+    key: 'sensor_attempts_per_minute',
+    type: 'number',
+    default: 600,
+    min: 1,
+    max: 1_000_000,
+    isInteger: true,
+    unit: 'attempts a minute',
+    meaning: 'attempts to log in of one source that one sensor takes',
+  },
+  {
+    key: 'sensor_bytes_per_minute',
+    type: 'number',
+    default: 67_108_864,
+    min: 1024,
+    max: 100_000_000_000,
+    isInteger: true,
+    unit: 'bytes a minute',
+    meaning: 'bytes in either direction that one sensor moves with one source',
+  },
+  {
+    key: 'sensor_session_s',
+    type: 'number',
+    default: 600,
+    min: 1,
+    max: 86_400,
+    isInteger: true,
+    unit: 's',
+    meaning: 'how long one connection to a sensor lasts at most',
+  },
+  {
+    key: 'sensor_idle_s',
+    type: 'number',
+    default: 120,
+    min: 1,
+    max: 86_400,
+    isInteger: true,
+    unit: 's',
+    meaning: 'silence that ends a connection to a sensor',
+  },
+  {
+    key: 'sensor_memory_mb',
+    type: 'number',
+    default: 128,
+    min: 64,
+    max: 65_536,
+    isInteger: true,
+    unit: 'MiB',
+    meaning: 'resident memory of a sensor above which it lets nobody in',
+  },
+  {
+    key: 'sensor_uid',
+    type: 'number',
+    default: 65_534,
+    min: 1,
+    max: 4_294_967_294,
+    isInteger: true,
+    unit: '',
+    meaning: 'user and group that a sensor becomes when the program is started by root',
+  },
  */
 export function environmentLayer(
   environment: Readonly<Record<string, string | undefined>>,
@@ -756,6 +926,8 @@ function editDistance(a: string, b: string): number {
       )
     }
     previous = current
+      if (option.bare !== undefined && (value === true || value === 'true')) return option.bare
+      if (option.bare !== undefined && (value === false || value === 'false')) return []
   }
   return previous[b.length] as number
 }

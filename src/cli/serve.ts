@@ -3,7 +3,7 @@ import { openService, type Service } from '../engine/serve.js'
 import { checkListening } from '../server/access.js'
 import { printJson, printText } from './output.js'
 import { printable } from './paint.js'
-import { type Settings, settingsOf, withSettings } from './settings.js'
+import { type Settings, SENSOR_OPTIONS, settingsOf, withSettings } from './settings.js'
 import { stoppable, Stopped } from './stopping.js'
 import { hasTokens } from './tokens.js'
 
@@ -37,6 +37,7 @@ export function serveCommand(): Command {
   )
   return withSettings(command, [
     ...SERVE_OPTIONS,
+    ...SENSOR_OPTIONS,
     'seed',
     'train_share',
     'validation_share',
@@ -83,6 +84,7 @@ async function serveUntil(
     const app = await buildApp(service, { token: config.token, onBug: reportBug })
     try {
       const url = await listen(app, config.host, config.port)
+      await service.startSensors()
       if (isAnnounced) tell(settings, service, url)
       await Promise.race([aborted(signal), service.failed])
       if (!settings.isQuiet) process.stderr.write('Stopping: finishing what is under way.\n')
@@ -101,16 +103,31 @@ function aborted(signal: AbortSignal): Promise<void> {
   })
 }
 
-function tell({ isJson }: Settings, { engine, model }: Service, url: string): void {
+function tell({ isJson }: Settings, service: Service, url: string): void {
+  const { engine, model, sensors } = service
   const inputs = engine.counters().inputs.map(({ name }) => name)
-  if (isJson) return printJson({ url, model_version: model.entry.version, tail: inputs })
+  if (isJson) {
+    const listening = sensors.map(({ name, host, port }) => ({ name, host, port }))
+    return printJson({
+      url,
+      model_version: model.entry.version,
+      tail: inputs.filter((name) => !name.startsWith('sensor:')),
+      ...(listening.length === 0 ? {} : { sensors: listening }),
+    })
+  }
   printText(
     [
       `Serving model ${model.entry.version} on ${url} (Ctrl-C stops)`,
       `  figures    ${url}/api/v1/model/metrics`,
       `  verdicts   ${url}/api/v1/verdicts`,
       `  API        ${url}/openapi.json`,
-      ...inputs.map((name) => `  following  ${printable(name)}`),
+      ...inputs
+        .filter((name) => !name.startsWith('sensor:'))
+        .map((name) => `  following  ${printable(name)}`),
+      ...sensors.map(
+        ({ name, product, host, port }) =>
+          `  sensor     ${name} on ${host} port ${port}, as ${product}`,
+      ),
     ].join('\n'),
   )
 }

@@ -81,6 +81,11 @@ export const TUNE_OPTIONS = [
 
 /** The catalogue's options that a command takes; another of its flags may have the name of one, as `--format` of an export. */
 const heeded = new WeakMap<Command, readonly OptionKey[]>()
+/** Options of the sensors. */
+export const SENSOR_OPTIONS: readonly OptionKey[] = OPTIONS.map(({ key }) => key).filter(
+  (key) => key === 'sensors' || key.startsWith('sensor_'),
+)
+
 
 /** Adds the options every command has, and those of the catalogue that this one heeds. */
 export function withSettings(command: Command, keys: readonly OptionKey[]): Command {
@@ -162,7 +167,9 @@ function fileLayer(named: string | undefined, workspace: string): ConfigLayer {
 function flagOf(option: OptionDefinition): string {
   const name = `--${option.key.replaceAll('_', '-')}`
   if (option.type === 'switch') return name
-  return option.type === 'texts' ? `${name} <a,b,…>` : `${name} <value>`
+  if (option.type === 'texts')
+    return option.bare === undefined ? `${name} <a,b,…>` : `${name} [a,b,…]`
+  return `${name} <value>`
 }
 
 function describe(option: OptionDefinition): string {

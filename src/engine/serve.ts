@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import { readFormats } from '../io/sources/mapping-files.js'
+import type { SensorStatus } from '../io/sensors/sensor-process.js'
 import { Tail } from '../io/sources/tail.js'
 import { AuditStore } from '../io/store/audit-store.js'
 import { DecisionStore } from '../io/store/decision-store.js'
@@ -21,6 +22,8 @@ import { OperatorSessions } from './operator-sessions.js'
 import { PolicyKeeper, type PolicyState } from './policy-keeper.js'
 import { retrainInProcess } from './retrain-process.js'
 import { Retrainer } from './retrainer.js'
+import { SensorPump } from './sensor-pump.js'
+import { openSensors } from './sensors.js'
 import type { ServedModel } from './served-model.js'
 import { TailPump } from './tail-pump.js'
 
@@ -63,7 +66,11 @@ export interface Service extends ServiceParts {
   reloadPolicy(): PolicyState
   /** Rejects when following a log failed in a way that cannot be mended while running; never resolves. */
   readonly failed: Promise<never>
-  /** Ends the following of logs, and closes the store. */
+  /** How each sensor is. */
+  readonly sensors: readonly SensorStatus[]
+  /** Starts the sensors, and waits until each listens. @throws PhantomNetError LISTEN_FAILED, SENSOR_FAILED. */
+  startSensors(): Promise<void>
+  /** Ends the following of logs and the sensors, and closes the store. */
   stop(): Promise<void>
 }
 
@@ -91,7 +98,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const logs = paths.map(
       (path) => new Tail(path, { format: config.format, formats, nowMs, saved: tails.find(path) }),
     )
-    const pumps: TailPump[] = []
+    const pumps: (TailPump | SensorPump)[] = []
     const engine = new RunningEngine({
       detector: models.model.detector,
       policy,
@@ -109,6 +116,8 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     models.serveWith(engine, (note) => audit.append(note))
     engine.relive(verdicts.newestEvents(RELIVED_EVENTS))
     pumps.push(...logs.map((log) => new TailPump(log, engine)))
+    const sensors = openSensors(workspace, config, nowMs, (name) => tails.find(name), process)
+    pumps.push(...sensors.map((sensor) => new SensorPump(sensor, engine)))
     const retrain = retrainInProcess
     const retrainer = new Retrainer({ workspace, config, registry, models, nowMs, retrain })
     const tokens = new TokenStore(database)
@@ -183,14 +192,14 @@ class RunningService implements Service {
   readonly retrainer: Retrainer
   readonly policies: PolicyKeeper
   readonly #followed: Promise<unknown>
-  readonly #pumps: readonly TailPump[]
+  readonly #pumps: readonly (TailPump | SensorPump)[]
   readonly #close: () => void
   readonly #ticking: ReturnType<typeof setInterval>
 
   constructor(
     parts: ServiceParts,
     { models, retrainer, policies }: Keepers,
-    pumps: readonly TailPump[],
+    pumps: readonly (TailPump | SensorPump)[],
     close: () => void,
   ) {
     this.engine = parts.engine
@@ -222,6 +231,18 @@ class RunningService implements Service {
 
   reloadModel(): ServedModel {
     return this.models.reload()
+  }
+
+  get sensors(): readonly SensorStatus[] {
+    return this.#sensorPumps.map((sensor) => sensor.status)
+  }
+
+  async startSensors(): Promise<void> {
+    await Promise.all(this.#sensorPumps.map((sensor) => sensor.start()))
+  }
+
+  get #sensorPumps(): readonly SensorPump[] {
+    return this.#pumps.filter((pump) => pump instanceof SensorPump)
   }
 
   reloadPolicy(): PolicyState {
