@@ -60,6 +60,32 @@ export const Readiness = Type.Object({
   inputs: Type.Array(Input),
 })
 
+const ResponsesSchema = Type.Object(
+  {
+    enforced: Type.Boolean({ description: 'false: decisions are only written down' }),
+    holds: Type.Record(Type.String(), Count),
+    not_held: Type.Object({ dry_run: Count, spared: Count, overflow: Count }),
+    responders: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        state: Type.Enum(['starting', 'ready', 'dry-run', 'failing', 'stopped']),
+        pending: Count,
+        lag_ms: Type.Number({
+          description: 'how long the oldest change that is not done has waited',
+        }),
+        applied: Count,
+        refused: Count,
+        loads: Count,
+        failures: Count,
+        latency_p50_ms: nullable(Type.Number()),
+        latency_p95_ms: nullable(Type.Number()),
+        last_error: nullable(Type.String()),
+      }),
+    ),
+  },
+  { description: 'what is carried out, by whom, and how well' },
+)
+
 export const LiveCountersSchema = Type.Object({
   started_at: Instant,
   events: Count,
@@ -303,6 +329,7 @@ export const ModelMetrics = Type.Object({
   importances: nullable(Evaluation.properties.importances),
   sources: nullable(Evaluation.properties.sources),
   live: LiveCountersSchema,
+  responses: ResponsesSchema,
   drift: nullable(Drift),
   shadow: nullable(Shadow),
   retraining: Retraining,

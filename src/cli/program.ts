@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate.js'
 import { ingestCommand } from './ingest.js'
 import { modelsCommand } from './models.js'
 import { pipelineCommand } from './pipeline.js'
+import { respondersCommand } from './responders.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
 import { tokensCommand } from './tokens.js'
@@ -31,6 +32,7 @@ export function buildProgram(): Command {
     serveCommand,
     modelsCommand,
     decisionsCommand,
+    respondersCommand,
     tokensCommand,
     auditCommand,
   ]) {

@@ -19,6 +19,11 @@ export const SERVE_OPTIONS = [
   'throttle_s',
   'deceive_s',
   'block_s',
+  'nftables',
+  'nftables_table',
+  'deceive_ports',
+  'throttle_rate',
+  'throttle_kbytes',
   'keep_verdicts',
   'shadow_events',
   'shadow_hours',
@@ -121,6 +126,7 @@ function tell({ isJson }: Settings, service: Service, url: string): void {
       `  figures    ${url}/api/v1/model/metrics`,
       `  verdicts   ${url}/api/v1/verdicts`,
       `  API        ${url}/openapi.json`,
+      ...respondersOf(service.responses),
       ...inputs
         .filter((name) => !name.startsWith('sensor:'))
         .map((name) => `  following  ${printable(name)}`),
@@ -130,6 +136,11 @@ function tell({ isJson }: Settings, service: Service, url: string): void {
       ),
     ].join('\n'),
   )
+}
+
+function respondersOf({ status: { enforced, responders } }: Service['responses']): string[] {
+  const note = enforced ? '' : ', dry-run: nothing is carried out'
+  return responders.map(({ name }) => `  responder  ${name}${note}`)
 }
 
 function reportBug(error: unknown, request: string): void {

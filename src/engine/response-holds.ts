@@ -63,14 +63,13 @@ export class ResponseHolds implements Iterable<Hold> {
     return { ...this.#counts }
   }
 
-  /** Forgets everything, and begins with these decisions. @param isEnforced whether any is to be carried out. */
-  restart(decisions: readonly StoredDecision[], isEnforced: boolean, nowMs: number): void {
+  /** Forgets everything. @param isEnforced whether anything is to be carried out from now on. */
+  restart(isEnforced: boolean): void {
     this.#isEnforced = isEnforced
     this.#held.clear()
     this.#sweep = null
     this.#counts = { THROTTLE: 0, DECEIVE: 0, BLOCK: 0 }
     this.#notHeld = { dry_run: 0, spared: 0, overflow: 0 }
-    for (const decision of decisions) this.#put(decision, nowMs)
   }
 
   /** Takes changes of decisions in. @returns what they change of what holds, the latest of each hold. */

@@ -1,11 +1,25 @@
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
+import type { Config } from '../config.js'
+import { PhantomNetError } from '../errors.js'
 import type { Network } from '../event/network.js'
+import { respondersOf } from '../io/responders/catalog.js'
 import type { ActingAction, Responder } from '../io/responders/responder.js'
 import type { DecisionStore } from '../io/store/decision-store.js'
+import type { Policy } from '../response/policy.js'
 import { type NotHeld, ResponseHolds } from './response-holds.js'
 import { ResponseQueue, type QueueStatus } from './response-queue.js'
 
 /** How often what has ended is forgotten, ms. */
 const SWEEP_MS = 1000
+
+/** How often it is looked what other processes changed by hand, ms. */
+const HEAR_MS = 200
+
+/** How long to wait before a store is read that could not be, ms. */
+const RETRY_MS = 1000
+
+/** Decisions taken up in one go at a start. */
+const TAKEN_AT_ONCE = 5000
 
 /** Who is never acted upon, whatever was decided. */
 export interface SparedNetworks {
@@ -13,6 +27,8 @@ export interface SparedNetworks {
   covers(network: Network): boolean
   /** Everything that is spared. */
   networks(): readonly Network[]
+  /** Calls back when that, or whether anything is carried out, has changed. @returns what ends that. */
+  onChange(listener: () => void): () => void
 }
 
 /** One responder, for people and for /api/v1/model/metrics. */
@@ -47,8 +63,10 @@ export class Responses {
   readonly #holds: ResponseHolds
   readonly #queues: readonly { readonly name: string; readonly queue: ResponseQueue }[]
   #isEnforced = false
-  #unsubscribe: () => void = () => undefined
-  #sweeping: NodeJS.Timeout | undefined
+  #isStopped = false
+  #refreshes = 0
+  #refreshing: Promise<void> = Promise.resolve()
+  #ending: (() => void)[] = []
 
   constructor(parts: ResponseParts) {
     this.#parts = parts
@@ -68,22 +86,27 @@ export class Responses {
 
   /** Begins, with what holds already. */
   start(): void {
-    const { decisions, nowMs } = this.#parts
-    this.#unsubscribe = decisions.subscribe((changes) => {
-      const changed = this.#holds.take(changes, nowMs())
-      for (const { queue } of this.#queues) queue.offer(changed)
-    })
-    this.#sweeping = setInterval(() => this.#holds.sweep(nowMs()), SWEEP_MS).unref()
+    const { decisions, spared, nowMs } = this.#parts
+    const hearing = setInterval(() => attempt(() => decisions.hearOthers()), HEAR_MS).unref()
+    this.#ending = [() => clearInterval(hearing)]
+    if (this.#queues.length === 0) return
+    const sweeping = setInterval(() => this.#holds.sweep(nowMs()), SWEEP_MS).unref()
+    this.#ending.push(
+      () => clearInterval(sweeping),
+      decisions.subscribe((changes) => {
+        const changed = this.#holds.take(changes, nowMs())
+        for (const { queue } of this.#queues) queue.offer(changed)
+      }),
+      spared.onChange(() => this.refresh()),
+    )
     this.refresh()
   }
 
   /** Begins anew with what holds now, as after a change of what is spared or of whether anything is carried out. */
   refresh(): void {
-    const { decisions, nowMs, isEnforced } = this.#parts
-    this.#isEnforced = isEnforced()
-    const active = this.#queues.length === 0 ? [] : decisions.active(nowMs())
-    this.#holds.restart(active, this.#isEnforced, nowMs())
-    for (const { queue } of this.#queues) queue.reload()
+    this.#isEnforced = this.#parts.isEnforced()
+    this.#holds.restart(this.#isEnforced)
+    this.#refreshing = this.#takeUp(++this.#refreshes)
   }
 
   get status(): ResponseStatus {
@@ -97,8 +120,65 @@ export class Responses {
 
   /** Passes on what waits, and ends; what was done stays. */
   async stop(): Promise<void> {
-    this.#unsubscribe()
-    clearInterval(this.#sweeping)
+    this.#isStopped = true
+    for (const end of this.#ending) end()
+    await this.#refreshing
     await Promise.all(this.#queues.map(({ queue }) => queue.stop()))
   }
+
+  /** Takes up what holds a part at a time, so that events are judged meanwhile; changes that come meanwhile are taken too. */
+  async #takeUp(refresh: number): Promise<void> {
+    const { decisions, nowMs } = this.#parts
+    for (let lastId: number | undefined = 0; lastId !== undefined;) {
+      const some = attempt(() => decisions.activeAfter(lastId as number, nowMs(), TAKEN_AT_ONCE))
+      if (some === null) {
+        await wait(RETRY_MS, undefined, { ref: false })
+        continue
+      }
+      this.#holds.take(
+        some.map((decision) => ({ kind: 'added', decision })),
+        nowMs(),
+      )
+      lastId = some.length < TAKEN_AT_ONCE ? undefined : some.at(-1)?.id
+      await nextTurn()
+      if (refresh !== this.#refreshes || this.#isStopped) return
+    }
+    for (const { queue } of this.#queues) queue.reload()
+  }
+}
+
+/** null when the store cannot be read now; whoever writes to it tells of it. */
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof PhantomNetError)) throw error
+    return null
+  }
+}
+
+/** The responders that are switched on, with what they need to know. @throws PhantomNetError CONFIG_INVALID. */
+export function openResponses({
+  config,
+  decisions,
+  policy,
+  nowMs,
+}: {
+  readonly config: Config
+  readonly decisions: DecisionStore
+  readonly policy: Policy
+  readonly nowMs: () => number
+}): Responses {
+  return new Responses({
+    decisions,
+    responders: respondersOf(config, nowMs),
+    spared: {
+      covers: (network) => policy.sparedAs(network) !== null,
+      networks: () => policy.sparedNetworks().map(({ network }) => network),
+      onChange: (listener) => policy.onChange(listener),
+    },
+    isEnforced: () => !policy.options.isDryRun,
+    nowMs,
+    onFault: (name, told) => process.stderr.write(`${name}: ${told}\n`),
+  })
 }

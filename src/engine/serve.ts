@@ -21,6 +21,7 @@ import { ModelKeeper } from './model-keeper.js'
 import { OperatorSessions } from './operator-sessions.js'
 import { PolicyKeeper, type PolicyState } from './policy-keeper.js'
 import { retrainInProcess } from './retrain-process.js'
+import { openResponses, type Responses } from './responses.js'
 import { Retrainer } from './retrainer.js'
 import { SensorPump } from './sensor-pump.js'
 import { openSensors } from './sensors.js'
@@ -56,6 +57,8 @@ export interface Service extends ServiceParts {
   /** The model that judges, its shadow, and what takes their places. */
   readonly models: ModelKeeper
   readonly retrainer: Retrainer
+  /** Who carries decisions out. */
+  readonly responses: Responses
   /** The model that judges now. */
   readonly model: ServedModel
   /** Takes up the version that the registry has promoted meanwhile. @throws PhantomNetError MODEL_…. */
@@ -118,11 +121,12 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     pumps.push(...logs.map((log) => new TailPump(log, engine)))
     const sensors = openSensors(workspace, config, nowMs, (name) => tails.find(name), process)
     pumps.push(...sensors.map((sensor) => new SensorPump(sensor, engine)))
+    const responses = openResponses({ config, decisions, policy, nowMs })
     const retrain = retrainInProcess
     const retrainer = new Retrainer({ workspace, config, registry, models, nowMs, retrain })
     const tokens = new TokenStore(database)
     const parts = { engine, verdicts, decisions, policy, registry, tokens, audit, operators, nowMs }
-    return new RunningService(parts, { models, retrainer, policies }, pumps, () => {
+    return new RunningService(parts, { models, retrainer, policies, responses }, pumps, () => {
       policies.stop()
       database.close()
       lock.release()
@@ -173,6 +177,7 @@ interface Keepers {
   readonly models: ModelKeeper
   readonly retrainer: Retrainer
   readonly policies: PolicyKeeper
+  readonly responses: Responses
 }
 
 const TICK_MS = 60_000
@@ -190,6 +195,7 @@ class RunningService implements Service {
   readonly failed: Promise<never>
   readonly models: ModelKeeper
   readonly retrainer: Retrainer
+  readonly responses: Responses
   readonly policies: PolicyKeeper
   readonly #followed: Promise<unknown>
   readonly #pumps: readonly (TailPump | SensorPump)[]
@@ -198,7 +204,7 @@ class RunningService implements Service {
 
   constructor(
     parts: ServiceParts,
-    { models, retrainer, policies }: Keepers,
+    { models, retrainer, policies, responses }: Keepers,
     pumps: readonly (TailPump | SensorPump)[],
     close: () => void,
   ) {
@@ -213,8 +219,10 @@ class RunningService implements Service {
     this.nowMs = parts.nowMs
     this.models = models
     this.retrainer = retrainer
+    this.responses = responses
     this.policies = policies
     this.#ticking = setInterval(() => void retrainer.tick(), TICK_MS).unref()
+    responses.start()
     this.#pumps = pumps
     this.#close = close
     this.#followed = Promise.all(pumps.map((pump) => pump.run()))
@@ -254,6 +262,7 @@ class RunningService implements Service {
     clearInterval(this.#ticking)
     try {
       await Promise.all([this.#followed, this.retrainer.stop()])
+      await this.responses.stop()
       this.models.keepRecord()
     } finally {
       this.#close()

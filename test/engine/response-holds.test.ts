@@ -33,7 +33,7 @@ function holdsNow(limit?: number): ResponseHolds {
     ({ bytes, prefix }) => prefix >= ALLOWED.prefix && networkContains(ALLOWED, bytes),
     limit,
   )
-  holds.restart([], true, NOW_MS)
+  holds.restart(true)
   return holds
 }
 
@@ -93,7 +93,8 @@ suite('what holds', () => {
 
   test('while nothing is carried out, nothing is held', () => {
     const holds = holdsNow()
-    holds.restart([decision(1, '203.0.113.7', 60_000)], false, NOW_MS)
+    holds.restart(false)
+    deepStrictEqual(taken(holds, change('added', 1, '203.0.113.7', 60_000)), [])
     deepStrictEqual(taken(holds, change('added', 2, '203.0.113.8', 60_000)), [])
     strictEqual(holds.size, 0)
     strictEqual(holds.notHeld.dry_run, 2)
@@ -101,10 +102,10 @@ suite('what holds', () => {
 
   test('what has ended is forgotten a part at a time, what holds is not', () => {
     const holds = holdsNow()
-    const decisions = Array.from({ length: 12_000 }, (_, i) =>
-      decision(i, `198.18.${i >> 8}.${i & 255}`, i % 2 === 0 ? 1000 : 100_000),
+    const changes = Array.from({ length: 12_000 }, (_, i) =>
+      change('added', i, `198.18.${i >> 8}.${i & 255}`, i % 2 === 0 ? 1000 : 100_000),
     )
-    holds.restart(decisions, true, NOW_MS)
+    strictEqual(holds.take(changes, NOW_MS).length, 12_000)
     strictEqual(holds.size, 12_000)
     holds.sweep(NOW_MS + 2000)
     strictEqual(holds.size, 9500)

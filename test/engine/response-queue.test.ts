@@ -36,6 +36,10 @@ class Remembering implements Responder {
     return this.isThere
   }
 
+  async probe(): Promise<void> {
+    await this.#work('probe')
+  }
+
   async remove(): Promise<void> {
     await this.#work('remove')
     this.held.clear()

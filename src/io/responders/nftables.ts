@@ -73,6 +73,12 @@ export class Nftables implements Responder {
     throw this.#failure(words)
   }
 
+  async probe(): Promise<void> {
+    const name = `inet ${this.#options.table}_probe`
+    const words = await this.#session.run([`add table ${name}\ndelete table ${name}\n`])
+    if (words !== '') throw this.#failure(words)
+  }
+
   async remove(): Promise<void> {
     const name = `inet ${this.#options.table}`
     const words = await this.#session.run([`add table ${name}\ndelete table ${name}\n`])

@@ -39,6 +39,8 @@ export interface Responder {
   apply(changes: readonly HoldChange[]): Promise<void>
   /** Whether what it did is still there. @throws PhantomNetError RESPONDER_FAILED. */
   check(): Promise<boolean>
+  /** Whether it could do its work here and now; changes nothing. @throws PhantomNetError RESPONDER_FAILED with what is missing. */
+  probe(): Promise<void>
   /** Undoes all it ever did, without a trace. @throws PhantomNetError RESPONDER_FAILED. */
   remove(): Promise<void>
   /** Ends what it needs for its work, and leaves what it did. */

@@ -205,6 +205,16 @@ export class DecisionStore {
     return this.#active.all(nowMs).map(stored)
   }
 
+  /** Decisions that hold, after this id, oldest first: a part of what `active` gives, so that a million need not be held at once. */
+  activeAfter(id: number, nowMs: number, limit: number): readonly StoredDecision[] {
+    return this.#database
+      .query<Row>(
+        'SELECT * FROM decisions WHERE id > ? AND ended_ms IS NULL AND until_ms > ? ORDER BY id LIMIT ?',
+      )
+      .all(id, nowMs, limit)
+      .map(stored)
+  }
+
   /** Adds a decision by hand. @throws PhantomNetError STORE_FAILED. */
   add(added: {
     readonly target: string

@@ -13,9 +13,10 @@ export const modelMetrics: Route = {
     'the model that serves: how it was made, what evaluation measured, what it has seen since',
   role: 'read',
   answer: { status: 200, schema: ModelMetrics },
-  handle: ({ model, models, engine, retrainer }) => ({
+  handle: ({ model, models, engine, retrainer, responses }) => ({
     ...documentOf(model),
     live: engine.counters(),
+    responses: responses.status,
     drift: models.drift(),
     shadow: shadowDocument(models.shadow()),
     retraining: retrainer.status,
