@@ -608,57 +608,6 @@ export const OPTIONS = [
     meaning:
       'ordinary events in which the serving forest replaces all of its trees; by default it stays',
   },
-] as const satisfies readonly OptionDefinition[]
-
-type Value<D> = D extends { type: 'text'; choices: readonly (infer C)[] }
-  ? C
-  : D extends { type: 'text'; default: infer V }
-    ? V extends null
-      ? string | null
-      : string
-    : D extends { type: 'number'; default: infer V }
-      ? V extends null
-        ? number | null
-        : number
-      : D extends { type: 'number or auto' }
-        ? number | 'auto'
-        : D extends { type: 'switch' }
-          ? boolean
-          : readonly string[]
-
-/** All options with their values. */
-export type Config = { readonly [D in (typeof OPTIONS)[number] as D['key']]: Value<D> }
-
-export const DEFAULT_CONFIG = Object.fromEntries(
-  OPTIONS.map(({ key, default: value }) => [key, value]),
-) as unknown as Config
-
-/** One place options come from, for the messages: `phantomnet.yaml`, `the environment`, `the command line`. */
-export interface ConfigLayer {
-  readonly from: string
-  readonly values: Readonly<Record<string, unknown>>
-}
-
-/**
- * Puts layers of options over the defaults, later layers over earlier ones.
- * @throws PhantomNetError CONFIG_UNKNOWN_KEY with the nearest known key, CONFIG_INVALID with type or bound.
- */
-export function resolveConfig(layers: readonly ConfigLayer[]): Config {
-  const resolved: Record<string, unknown> = { ...DEFAULT_CONFIG }
-  for (const { from, values } of layers) {
-    for (const [key, value] of Object.entries(values)) {
-      if (value === undefined) continue
-      resolved[key] = checkOption(definitionOf(key, from), value, from)
-    }
-  }
-  return resolved as unknown as Config
-}
-
-const PREFIX = 'PHANTOMNET_'
-
-/**
- * The layer that environment variables make: `PHANTOMNET_BLOCK_S=60` is block_s.
- * @throws PhantomNetError CONFIG_UNKNOWN_KEY for a name that begins with PHANTOMNET_ and is none of ours.
   {
     key: 'sensors',
     type: 'texts',
@@ -824,6 +773,57 @@ const PREFIX = 'PHANTOMNET_'
     unit: '',
     meaning: 'user and group that a sensor becomes when the program is started by root',
   },
+] as const satisfies readonly OptionDefinition[]
+
+type Value<D> = D extends { type: 'text'; choices: readonly (infer C)[] }
+  ? C
+  : D extends { type: 'text'; default: infer V }
+    ? V extends null
+      ? string | null
+      : string
+    : D extends { type: 'number'; default: infer V }
+      ? V extends null
+        ? number | null
+        : number
+      : D extends { type: 'number or auto' }
+        ? number | 'auto'
+        : D extends { type: 'switch' }
+          ? boolean
+          : readonly string[]
+
+/** All options with their values. */
+export type Config = { readonly [D in (typeof OPTIONS)[number] as D['key']]: Value<D> }
+
+export const DEFAULT_CONFIG = Object.fromEntries(
+  OPTIONS.map(({ key, default: value }) => [key, value]),
+) as unknown as Config
+
+/** One place options come from, for the messages: `phantomnet.yaml`, `the environment`, `the command line`. */
+export interface ConfigLayer {
+  readonly from: string
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Puts layers of options over the defaults, later layers over earlier ones.
+ * @throws PhantomNetError CONFIG_UNKNOWN_KEY with the nearest known key, CONFIG_INVALID with type or bound.
+ */
+export function resolveConfig(layers: readonly ConfigLayer[]): Config {
+  const resolved: Record<string, unknown> = { ...DEFAULT_CONFIG }
+  for (const { from, values } of layers) {
+    for (const [key, value] of Object.entries(values)) {
+      if (value === undefined) continue
+      resolved[key] = checkOption(definitionOf(key, from), value, from)
+    }
+  }
+  return resolved as unknown as Config
+}
+
+const PREFIX = 'PHANTOMNET_'
+
+/**
+ * The layer that environment variables make: `PHANTOMNET_BLOCK_S=60` is block_s.
+ * @throws PhantomNetError CONFIG_UNKNOWN_KEY for a name that begins with PHANTOMNET_ and is none of ours.
  */
 export function environmentLayer(
   environment: Readonly<Record<string, string | undefined>>,
@@ -875,6 +875,8 @@ function checkOption(option: OptionDefinition, value: unknown, from: string): un
       if (value === false || value === 'false') return false
       return refuse('true or false')
     case 'texts': {
+      if (option.bare !== undefined && (value === true || value === 'true')) return option.bare
+      if (option.bare !== undefined && (value === false || value === 'false')) return []
       const list = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value
       if (!Array.isArray(list)) return refuse('a list')
       return list.map((item: unknown) =>
@@ -926,8 +928,6 @@ function editDistance(a: string, b: string): number {
       )
     }
     previous = current
-      if (option.bare !== undefined && (value === true || value === 'true')) return option.bare
-      if (option.bare !== undefined && (value === false || value === 'false')) return []
   }
   return previous[b.length] as number
 }

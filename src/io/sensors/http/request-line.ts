@@ -82,9 +82,3 @@ export function pathOf(target: string): string | null {
   }
   return `/${out.join('/')}`
 }
-
-/** What stands behind the first question mark of a target, not decoded; '' for nothing. */
-export function queryOf(target: string): string {
-  const at = target.indexOf('?')
-  return at < 0 ? '' : (target.slice(at + 1).split('#', 1)[0] ?? '')
-}
