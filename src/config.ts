@@ -445,7 +445,8 @@ export const OPTIONS = [
     type: 'text',
     default: null,
     unit: '',
-    meaning: 'policy file, see docs/guide/policy.md; by default policy.yaml in the workspace, if there',
+    meaning:
+      'policy file, see docs/guide/policy.md; by default policy.yaml in the workspace, if there',
   },
   {
     key: 'enforce',
@@ -489,14 +490,16 @@ export const OPTIONS = [
     type: 'switch',
     default: false,
     unit: '',
-    meaning: 'carry decisions out in the kernel, by a table of our own; needs root or CAP_NET_ADMIN',
+    meaning:
+      'carry decisions out in the kernel, by a table of our own; needs root or CAP_NET_ADMIN',
   },
   {
     key: 'nftables_table',
     type: 'text',
     default: 'phantomnet',
     unit: '',
-    meaning: 'name of that table; it begins with phantomnet, another server on the machine needs another',
+    meaning:
+      'name of that table; it begins with phantomnet, another server on the machine needs another',
   },
   {
     key: 'deceive_ports',
@@ -534,6 +537,39 @@ export const OPTIONS = [
     isInteger: true,
     unit: 'verdicts',
     meaning: 'verdicts kept in the store; the oldest are dropped first',
+  },
+  {
+    key: 'max_decisions',
+    type: 'number',
+    default: 1_000_000,
+    min: 1000,
+    max: 10_000_000,
+    isInteger: true,
+    unit: 'decisions',
+    meaning: "decisions kept; the model's oldest are dropped first",
+  },
+  {
+    key: 'bouncer_hold_s',
+    type: 'number',
+    default: 20,
+    min: 0,
+    max: 60,
+    unit: 's',
+    meaning: 'how long a bouncer without news waits for some; 0 answers at once',
+  },
+  {
+    key: 'bouncer_throttle_type',
+    type: 'text',
+    default: null,
+    unit: '',
+    meaning: 'what THROTTLE is called for bouncers, as captcha; by default they are not told of it',
+  },
+  {
+    key: 'bouncer_deceive_type',
+    type: 'text',
+    default: null,
+    unit: '',
+    meaning: 'what DECEIVE is called for bouncers; by default they are not told of it',
   },
   {
     key: 'shadow_events',

@@ -13,6 +13,8 @@ import { TokenStore } from '../io/store/token-store.js'
 import { VerdictStore } from '../io/store/verdict-store.js'
 import { WorkspaceLock } from '../io/store/workspace-lock.js'
 import type { Policy } from '../response/policy.js'
+import { type BouncerOptions, bouncerOptions } from './bouncer-options.js'
+import { DecisionBoard } from './decision-board.js'
 import { extractorOptions } from './assemble.js'
 import { Following } from './following.js'
 import type { LiveEngine } from './live.js'
@@ -42,6 +44,9 @@ interface ServiceParts {
   readonly engine: LiveEngine
   readonly verdicts: VerdictStore
   readonly decisions: DecisionStore
+  /** What holds now, in memory. */
+  readonly board: DecisionBoard
+  readonly bouncers: BouncerOptions
   readonly policy: Policy
   readonly registry: ModelRegistry
   readonly tokens: TokenStore
@@ -94,7 +99,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
   const lock = new WorkspaceLock(workspace)
   try {
     const database = new StateDatabase(statePath(workspace))
-    const decisions = new DecisionStore(database)
+    const decisions = new DecisionStore(database, config.max_decisions)
     policies.start(decisions)
     const tails = new TailStore(database)
     const verdicts = new VerdictStore(database, decisions, tails, config.keep_verdicts)
@@ -125,12 +130,20 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const retrain = retrainInProcess
     const retrainer = new Retrainer({ workspace, config, registry, models, nowMs, retrain })
     const tokens = new TokenStore(database)
+    const bouncers = bouncerOptions(config)
+    const board = new DecisionBoard({ decisions, policy, nowMs, limit: config.max_decisions })
     const parts = { engine, verdicts, decisions, policy, registry, tokens, audit, operators, nowMs }
-    return new RunningService(parts, { models, retrainer, policies, responses }, pumps, () => {
-      policies.stop()
-      database.close()
-      lock.release()
-    })
+    return new RunningService(
+      { ...parts, board, bouncers },
+      { models, retrainer, policies, responses },
+      pumps,
+      () => {
+        policies.stop()
+        board.close()
+        database.close()
+        lock.release()
+      },
+    )
   } catch (error) {
     policies.stop()
     lock.release()
@@ -183,6 +196,8 @@ interface Keepers {
 const TICK_MS = 60_000
 
 class RunningService implements Service {
+  readonly board: DecisionBoard
+  readonly bouncers: BouncerOptions
   readonly engine: LiveEngine
   readonly verdicts: VerdictStore
   readonly decisions: DecisionStore
@@ -211,6 +226,8 @@ class RunningService implements Service {
     this.engine = parts.engine
     this.verdicts = parts.verdicts
     this.decisions = parts.decisions
+    this.board = parts.board
+    this.bouncers = parts.bouncers
     this.policy = parts.policy
     this.registry = parts.registry
     this.tokens = parts.tokens

@@ -14,6 +14,7 @@ import {
   REQUEST_TIMEOUT_MS,
   TIMEOUT_CHECK_MS,
 } from './limits.js'
+import { addLapi } from './lapi/routes.js'
 import { OPENAPI_PATH, openApiOptions, operationOf } from './openapi.js'
 import { problem, problemOf, PROBLEM_TYPE, RefusedRequest } from './problem.js'
 import { withNumbers } from './query.js'
@@ -93,6 +94,10 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
     for (const route of ROUTES) if (route.body === 'ndjson') addRoute(scope, route, service)
     return Promise.resolve()
   })
+  await app.register((scope) => {
+    addLapi(scope, service, options.onBug)
+    return Promise.resolve()
+  })
   app.get(OPENAPI_PATH, { schema: { hide: true }, config: { role: null } }, () => app.swagger())
   return app
 }
@@ -138,7 +143,10 @@ function guard(app: FastifyInstance, access: Access, { operators, nowMs }: Servi
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(SAFE_HEADERS)
     const { authorization, host, 'content-encoding': encoding } = request.headers
-    const { role } = request.routeOptions.config as { readonly role?: Role | null }
+    const { role, isHeld } = request.routeOptions.config as {
+      readonly role?: Role | null
+      readonly isHeld?: boolean
+    }
     if (host === undefined && request.raw.httpVersion === '1.1') throw noHost()
     const key = request.headers['x-api-key']
     const apiKey = typeof key === 'string' ? key : undefined
@@ -154,7 +162,7 @@ function guard(app: FastifyInstance, access: Access, { operators, nowMs }: Servi
       )
     }
     // Whether it is slow to send its body or slow to take its answer, a request holds memory until its end.
-    if (role !== null) {
+    if (role !== null && isHeld !== true) {
       if (inFlight >= MAX_IN_FLIGHT) throw overloaded()
       inFlight++
       reply.raw.once('close', () => inFlight--)

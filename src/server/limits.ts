@@ -10,6 +10,9 @@ export const SLICE_EVENTS = 250
 /** Requests to the routes under /api that may be under way at once; more are told to come back. */
 export const MAX_IN_FLIGHT = 64
 
+/** Bouncers that may wait for news at once; more are answered without waiting, and ask again. */
+export const MAX_HELD_STREAMS = 256
+
 /** Connections open at once; more are closed as they come. */
 export const MAX_CONNECTIONS = 512
 

@@ -240,6 +240,8 @@ suite('the API as a whole', () => {
     const broken = {
       tokens: { all: () => [] },
       operators: new OperatorSessions(),
+      board: { onChange: () => () => undefined },
+      bouncers: { typeNames: {}, holdMs: 0 },
       nowMs: Date.now,
       verdicts: { check: () => undefined },
       engine: {

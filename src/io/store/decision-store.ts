@@ -3,8 +3,8 @@ import type { Action, Decision } from '../../response/decision.js'
 import type { Page, PageRequest } from './page.js'
 import type { Query, SqlValue, StateDatabase } from './state-database.js'
 
-/** Decisions kept; beyond it the oldest of the model's go first, whether they have ended or not. */
-const MAX_DECISIONS = 100_000
+/** Decisions kept when nobody says; beyond it the oldest of the model's go first, whether they have ended or not. */
+const MAX_DECISIONS = 1_000_000
 
 /** How many go at once when there are too many. */
 const DROPPED_AT_ONCE = 1000
@@ -212,6 +212,16 @@ export class DecisionStore {
         'SELECT * FROM decisions WHERE id > ? AND ended_ms IS NULL AND until_ms > ? ORDER BY id LIMIT ?',
       )
       .all(id, nowMs, limit)
+      .map(stored)
+  }
+
+  /** Decisions that ended, by themselves or before their time, since an instant; the latest made of them, newest first. */
+  endedSince(sinceMs: number, nowMs: number, limit: number): readonly StoredDecision[] {
+    return this.#database
+      .query<Row>(
+        'SELECT * FROM decisions WHERE coalesce(ended_ms, until_ms) BETWEEN ? AND ? ORDER BY id DESC LIMIT ?',
+      )
+      .all(sinceMs, nowMs, limit)
       .map(stored)
   }
 

@@ -1,0 +1,140 @@
+import type { DecisionBoard } from '../../engine/decision-board.js'
+import {
+  formatNetwork,
+  type Network,
+  networkCovers,
+  networkOf,
+  parseNetwork,
+} from '../../event/network.js'
+import { ACTIONS } from '../../response/decision.js'
+import type { ListedDecision } from '../../response/decision-index.js'
+import { formatGoDuration } from '../../response/go-duration.js'
+import type { Policy } from '../../response/policy.js'
+import { originName, type TypeNames, type Wanted, wantedType } from './wanted.js'
+
+/** A decision with what it is called on the wire. */
+export interface Told {
+  readonly decision: ListedDecision
+  readonly type: string
+}
+
+/** Those that are wanted, strongest first: BLOCK before DECEIVE before THROTTLE, what is carried out before what is not, longest first. */
+export function toldOf(
+  decisions: readonly ListedDecision[],
+  wanted: Wanted,
+  names: TypeNames,
+): readonly Told[] {
+  const told: Told[] = []
+  for (const decision of decisions) {
+    const type = wantedType(wanted, names, decision)
+    if (type !== null) told.push({ decision, type })
+  }
+  return told.length < 2 ? told : told.sort(strongestFirst)
+}
+
+/** Of several for one target and type the first alone. @param told of one target, strongest first. */
+export function withoutRepeats(told: readonly Told[]): readonly Told[] {
+  if (told.length < 2) return told
+  const types = new Set<string>()
+  return told.filter(({ type }) => !types.has(type) && types.add(type))
+}
+
+function strongestFirst(a: Told, b: Told): number {
+  return (
+    ACTIONS.indexOf(b.decision.action) - ACTIONS.indexOf(a.decision.action) ||
+    Number(a.decision.isDryRun) - Number(b.decision.isDryRun) ||
+    b.decision.untilMs - a.decision.untilMs
+  )
+}
+
+/** What of a target may be told to those who know no allowlist. */
+export interface Values {
+  /** Addresses and networks that together hold all of the target but what is spared. */
+  readonly given: readonly string[]
+  /** What may have been given of it before and must not be any more, since something in it is spared. */
+  readonly taken: readonly string[]
+}
+
+/**
+ * A target without what is spared in it. @param expandedAddresses a network of IPv4 with no more addresses than these
+ * comes address by address.
+ */
+export function valuesOf(target: string, policy: Policy, expandedAddresses: number): Values {
+  const network = parseNetwork(target)
+  if (network === null) return { given: [], taken: [target] }
+  const isExpanded = isExpandable(network, expandedAddresses)
+  const textsOf = (part: Network): readonly string[] =>
+    isExpanded ? addressesOf(part) : [formatNetwork(part)]
+  if (policy.sparedAs(network) !== null) return { given: [], taken: textsOf(network) }
+  if (isAddress(network)) return { given: [target], taken: [] }
+  const taken = new Set(
+    policy
+      .exceptionsIn(network)
+      .flatMap((inner) => (isExpanded ? addressesOf(inner) : holdersOf(network, inner))),
+  )
+  return { given: policy.actionablePartsOf(network).flatMap(textsOf), taken: [...taken] }
+}
+
+/** Whether a network is told address by address. */
+function isExpandable({ bytes, prefix }: Network, expandedAddresses: number): boolean {
+  return bytes.length === 4 && prefix < 32 && 2 ** (32 - prefix) <= expandedAddresses
+}
+
+function isAddress({ bytes, prefix }: Network): boolean {
+  return prefix === bytes.length * 8
+}
+
+/** Every network within the outer one that holds the inner one, and both of them. */
+function holdersOf(outer: Network, inner: Network): string[] {
+  const found: string[] = []
+  for (let prefix = outer.prefix; prefix <= inner.prefix; prefix++)
+    found.push(formatNetwork(networkOf(inner.bytes, prefix)))
+  return found
+}
+
+function addressesOf({ bytes, prefix }: Network): string[] {
+  const [a, b, c, d] = bytes as unknown as [number, number, number, number]
+  const first = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0
+  return Array.from({ length: 2 ** (32 - prefix) }, (_, i) => {
+    const address = first + i
+    return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`
+  })
+}
+
+/**
+ * A decision as JSON, as CrowdSec's local API writes it. @param value the target or a part of it.
+ * @param isOver whether it is told as deleted, whatever time it had left.
+ */
+export function decisionText(
+  { decision, type }: Told,
+  value: string,
+  nowMs: number,
+  isOver = false,
+): string {
+  const { id, origin, why, action, isDryRun, untilMs } = decision
+  const leftS = (untilMs - nowMs) / 1000
+  // What is still to come is rounded up, so that nothing ends early and nothing is told with no time at all.
+  const duration = formatGoDuration(isOver ? Math.min(-1, leftS) : Math.max(1, Math.ceil(leftS)))
+  const scenario = JSON.stringify(why === '' ? `phantomnet/${action.toLowerCase()}` : why)
+  const scope = value.includes('/') ? 'Range' : 'Ip'
+  const simulated = isDryRun ? ',"simulated":true' : ''
+  return `{"duration":"${duration}","id":${id},"origin":"${originName(origin)}","scenario":${scenario},"scope":"${scope}","type":${JSON.stringify(type)},"value":"${value}"${simulated}}`
+}
+
+/** The decisions a look-up finds, strongest first, in the order they are written. */
+export function lookUp(board: DecisionBoard, wanted: Wanted, names: TypeNames): readonly Told[] {
+  const { covering, value } = wanted
+  if (covering !== null) {
+    if (board.policy.sparedAs(covering) !== null) return []
+    return toldOf(board.covering(covering), wanted, names)
+  }
+  if (value === null || board.policy.sparedAs(value) !== null) return []
+  return toldOf(board.of(formatNetwork(value)), wanted, names)
+}
+
+/** Whether a target lies in the network that is asked for, if one is. */
+export function isInside(target: string, { inside }: Wanted): boolean {
+  if (inside === null) return true
+  const network = parseNetwork(target)
+  return network !== null && networkCovers(inside, network)
+}
