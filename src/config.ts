@@ -529,6 +529,24 @@ export const OPTIONS = [
     meaning: 'bytes that a throttled source may send',
   },
   {
+    key: 'crs',
+    type: 'text',
+    default: 'off',
+    unit: '',
+    meaning:
+      'rules of an installed OWASP Core Rule Set beside our own: auto, the folder it lies in, or off',
+  },
+  {
+    key: 'crs_paranoia',
+    type: 'number',
+    default: 1,
+    min: 1,
+    max: 4,
+    isInteger: true,
+    unit: '',
+    meaning: 'paranoia level up to which rules of that set are taken',
+  },
+  {
     key: 'keep_verdicts',
     type: 'number',
     default: 200_000,

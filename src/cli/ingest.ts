@@ -8,7 +8,7 @@ import {
   noEventFault,
   totalsOf,
 } from '../engine/ingest.js'
-import { extractorOptions } from '../engine/assemble.js'
+import { extractorOptions, ruleFamilies } from '../engine/assemble.js'
 import type { FileAccount } from '../io/sources/event-file.js'
 import { formatInstant } from '../plots/number-format.js'
 import { EXIT, printJson, printText } from './output.js'
@@ -99,6 +99,7 @@ export function ingestOptions(
     mappings: settings.config.mappings,
     referenceMs: Date.now(),
     extractor: extractorOptions(settings.config),
+    families: ruleFamilies(settings.config),
     maxRejectRatio: settings.config.max_reject_ratio,
     onUnmatchedLabels: (globs) => {
       if (!settings.isQuiet) warnOfLabels(globs)

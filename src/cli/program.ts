@@ -9,6 +9,7 @@ import { ingestCommand } from './ingest.js'
 import { modelsCommand } from './models.js'
 import { pipelineCommand } from './pipeline.js'
 import { respondersCommand } from './responders.js'
+import { rulesCommand } from './rules.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
 import { tokensCommand } from './tokens.js'
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
     modelsCommand,
     decisionsCommand,
     respondersCommand,
+    rulesCommand,
     tokensCommand,
     auditCommand,
   ]) {

@@ -59,6 +59,8 @@ export function serveCommand(): Command {
     'session_gap_s',
     'max_sources',
     'mappings',
+    'crs',
+    'crs_paranoia',
   ]).action(async () => runServe(settingsOf(command)))
 }
 

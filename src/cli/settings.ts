@@ -28,6 +28,8 @@ type OptionKey = (typeof OPTIONS)[number]['key']
 export const READ_OPTIONS = [
   'format',
   'mappings',
+  'crs',
+  'crs_paranoia',
   'max_reject_ratio',
   'zone',
   'normal_hours_start',

@@ -2,7 +2,11 @@ import { randomInt } from 'node:crypto'
 import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import type { ExtractorOptions } from '../features/extract.js'
+import { readCrs } from '../io/sources/crs-files.js'
 import { Policy } from '../response/policy.js'
+import { RULE_FAMILIES } from '../rules/catalog.js'
+import { crsFamily } from '../rules/crs/crs-family.js'
+import type { RuleFamily } from '../rules/rule.js'
 import { configuredPolicy } from './policy-reading.js'
 
 /** The extractor's part of the configuration; which features it writes, the model says. @throws PhantomNetError CONFIG_INVALID for an unknown zone. */
@@ -19,6 +23,17 @@ export function extractorOptions(
       endHour: config.normal_hours_end,
     },
   }
+}
+
+/**
+ * The rules that judge: ours, and those of a set that its owner keeps.
+ * @throws PhantomNetError INPUT_NOT_FOUND, INPUT_UNREADABLE, CONFIG_INVALID when that set cannot be had.
+ */
+export function ruleFamilies({
+  crs,
+  crs_paranoia: paranoia,
+}: Pick<Config, 'crs' | 'crs_paranoia'>): readonly RuleFamily[] {
+  return crs === 'off' ? RULE_FAMILIES : [...RULE_FAMILIES, crsFamily(readCrs(crs, paranoia))]
 }
 
 /** The policy that the configuration alone makes, without a file. @throws PhantomNetError CONFIG_INVALID. */

@@ -19,6 +19,7 @@ import type { LabeledEvent } from '../event/event.js'
 import { FEATURE_NAMES, FEATURE_SCHEMA, FEATURE_SETS } from '../features/catalog.js'
 import { FeatureExtractor, type ExtractorOptions } from '../features/extract.js'
 import { assess } from '../rules/assess.js'
+import type { RuleFamily } from '../rules/rule.js'
 import { stopPoint } from './stop-point.js'
 
 export interface IngestOptions {
@@ -35,6 +36,8 @@ export interface IngestOptions {
   readonly mappings?: readonly string[]
   readonly referenceMs: number
   readonly extractor: Partial<ExtractorOptions>
+  /** The rules that judge; ours if not given. */
+  readonly families?: readonly RuleFamily[]
   readonly maxRejectRatio: number
   readonly onProgress: (progress: IngestProgress) => void
   /** Told, before reading, what in the label file speaks of none of the files. */
@@ -312,7 +315,7 @@ async function writeRows(
     file.write(`${DATASET_COLUMNS.join(',')}\n`)
     extra.write(`${EXTRA_COLUMNS.join(',')}\n`)
     for (const labeled of events) {
-      extractor.extract(labeled.event, assess(labeled.event), features)
+      extractor.extract(labeled.event, assess(labeled.event, options.families), features)
       file.write(`${datasetLine(labeled, features)}\n`)
       extra.write(`${extraFeaturesLine(labeled.event, features)}\n`)
       labels[labeled.isAttack === null ? 'unlabelled' : labeled.isAttack ? 'attack' : 'normal']++
@@ -348,6 +351,8 @@ function writeMeta(result: IngestResult, options: IngestOptions): void {
       sha256: result.extraSha256,
     },
     labels_file: options.labelsPath,
+    rules:
+      options.families?.map(({ name, rules }) => ({ family: name, rules: rules.length })) ?? null,
     totals: result.totals,
     files: result.files,
   }

@@ -6,6 +6,7 @@ import type { TailProgress } from '../io/sources/tail-position.js'
 import type { NewVerdict } from '../io/store/verdict-store.js'
 import { ACTIONS } from '../response/decision.js'
 import type { Policy } from '../response/policy.js'
+import type { RuleFamily } from '../rules/rule.js'
 import { judgedToJson } from './judged-json.js'
 import type {
   FeatureScore,
@@ -26,6 +27,8 @@ export interface LiveParts {
   readonly detector: Detector
   readonly policy: Policy
   readonly extractor: Partial<ExtractorOptions>
+  /** The rules that judge; ours if not given. */
+  readonly families?: readonly RuleFamily[]
   readonly sink: JudgedSink
   readonly startedAt: string
   readonly inputs: () => readonly InputCounters[]
@@ -46,7 +49,7 @@ export class RunningEngine implements LiveEngine {
 
   constructor(parts: LiveParts) {
     this.#parts = parts
-    this.#pipeline = new Pipeline(parts.detector, parts.policy, parts.extractor)
+    this.#pipeline = new Pipeline(parts.detector, parts.policy, parts.extractor, parts.families)
   }
 
   get modelVersion(): string {
@@ -89,8 +92,8 @@ export class RunningEngine implements LiveEngine {
   }
 
   score(events: readonly Event[]): readonly Judged[] {
-    const { policy, extractor } = this.#parts
-    const pipeline = new Pipeline(this.#pipeline.detector, policy.apart(), extractor)
+    const { policy, extractor, families } = this.#parts
+    const pipeline = new Pipeline(this.#pipeline.detector, policy.apart(), extractor, families)
     return events.map((event) => pipeline.judge(event))
   }
 

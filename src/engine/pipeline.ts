@@ -8,6 +8,8 @@ import { featureSetOfSchema } from '../features/catalog.js'
 import { FeatureExtractor, type ExtractorOptions } from '../features/extract.js'
 import type { Policy } from '../response/policy.js'
 import { assess } from '../rules/assess.js'
+import { RULE_FAMILIES } from '../rules/catalog.js'
+import type { RuleFamily } from '../rules/rule.js'
 import type { Judged } from './live.js'
 
 /**
@@ -18,9 +20,17 @@ export class Pipeline {
   #detector: Detector
   readonly #policy: Policy
   readonly #extractor: FeatureExtractor
+  readonly #families: readonly RuleFamily[]
 
-  constructor(detector: Detector, policy: Policy, extractor: Partial<ExtractorOptions>) {
+  /** @param families the rules that judge. */
+  constructor(
+    detector: Detector,
+    policy: Policy,
+    extractor: Partial<ExtractorOptions>,
+    families: readonly RuleFamily[] = RULE_FAMILIES,
+  ) {
     this.#policy = policy
+    this.#families = families
     this.#extractor = new FeatureExtractor(extractor)
     this.#detector = detector
     this.detector = detector
@@ -62,7 +72,7 @@ export class Pipeline {
 
   /** Everything of the verdict but its explanation, the memory of the source moved on. */
   #weigh(event: Event): Weighed {
-    const assessment = assess(event)
+    const assessment = assess(event, this.#families)
     const { parts, anchors, join } = this.#detector
     const features = new Float64Array(parts.featureNames.length)
     const source = this.#extractor.extract(event, assessment, features)

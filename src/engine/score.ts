@@ -3,7 +3,7 @@ import { type FileAccount, readEventFile } from '../io/sources/event-file.js'
 import { expandInputs } from '../io/sources/input-paths.js'
 import { readFormats } from '../io/sources/mapping-files.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
-import { extractorOptions } from './assemble.js'
+import { extractorOptions, ruleFamilies } from './assemble.js'
 import { judgedToJson } from './judged-json.js'
 import { Pipeline } from './pipeline.js'
 import { openPolicy } from './policy-reading.js'
@@ -28,7 +28,12 @@ export async function scoreFiles(
   onLine: (line: string) => void,
 ): Promise<ScoreResult> {
   const { detector } = loadServedModel(new ModelRegistry(workspace))
-  const pipeline = new Pipeline(detector, openPolicy(workspace, config), extractorOptions(config))
+  const pipeline = new Pipeline(
+    detector,
+    openPolicy(workspace, config),
+    extractorOptions(config),
+    ruleFamilies(config),
+  )
   const formats = readFormats(config.mappings)
   const accounts: FileAccount[] = []
   for (const path of expandInputs(paths)) {

@@ -13,6 +13,7 @@ import { TokenStore } from '../io/store/token-store.js'
 import { VerdictStore } from '../io/store/verdict-store.js'
 import { WorkspaceLock } from '../io/store/workspace-lock.js'
 import type { Policy } from '../response/policy.js'
+import { extractorOptions, ruleFamilies } from './assemble.js'
 import { type BouncerOptions, bouncerOptions } from './bouncer-options.js'
 import { DecisionBoard } from './decision-board.js'
 import { extractorOptions } from './assemble.js'
@@ -94,6 +95,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
   const policies = policyKeeperOf(workspace, config, nowMs, operators)
   const { policy } = policies
   const extractor = extractorOptions(config)
+  const families = ruleFamilies(config)
   const formats = readFormats(config.mappings)
   const paths = tailPaths(config.tail)
   const lock = new WorkspaceLock(workspace)
@@ -111,6 +113,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
       detector: models.model.detector,
       policy,
       extractor,
+      families,
       sink: verdicts,
       startedAt: new Date(nowMs()).toISOString(),
       inputs: () => pumps.map((pump) => pump.counters),

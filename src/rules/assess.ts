@@ -1,7 +1,7 @@
 import type { Event } from '../event/event.js'
 import { RULE_FAMILIES } from './catalog.js'
 import { ALERT_LEVEL } from './rule.js'
-import type { Assessment, AttackType, Rule } from './rule.js'
+import type { Assessment, AttackType, Rule, RuleFamily } from './rule.js'
 
 const MAX_SCORE = 100
 
@@ -12,7 +12,8 @@ const EXTRA_PER_TYPE = 5
 /** … up to this. */
 const MAX_EXTRA = 10
 
-const CLEAN: Assessment = {
+/** What is said of an event that no rule matches. */
+export const CLEAN: Assessment = {
   threatScore: 0,
   attackType: 'none',
   technique: '',
@@ -24,11 +25,12 @@ const CLEAN: Assessment = {
  * What the rules say of one event alone; nothing is remembered. The rule with the highest score names
  * the attack (of equals the first in the catalogue); others that name other attack types raise the score
  * by at most MAX_EXTRA.
+ * @param families ours, and those of a set that its owner keeps.
  */
-export function assess(event: Event): Assessment {
+export function assess(event: Event, families: readonly RuleFamily[] = RULE_FAMILIES): Assessment {
   let best: Rule | null = null
   let matched: Rule[] | null = null
-  for (const family of RULE_FAMILIES) {
+  for (const family of families) {
     if (!family.concerns(event)) continue
     for (const rule of family.matching(event)) {
       if (best === null || rule.score > best.score) best = rule

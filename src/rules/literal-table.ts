@@ -104,7 +104,8 @@ function growTrie(literals: readonly Literal[], classOf: Uint8Array, width: numb
     }
     endsAt[state] = [...(endsAt[state] ?? []), literal]
   }
-  return { next, states, endsAt }
+  // Literals that begin alike share states.
+  return { next: next.slice(0, states * width), states, endsAt }
 }
 
 /** Completes the trie, breadth first, so that every state knows its successor for every class. */
