@@ -518,6 +518,59 @@ export const VerdictPage = Type.Object({
   next_cursor: NextCursor,
 })
 
+const DetailValue = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
+
+export const EventQuery = Type.Object(
+  {
+    src_ip: VerdictQuery.properties.src_ip,
+    service: VerdictQuery.properties.service,
+    kind: Type.Optional(one(EVENT_KINDS.map(({ name }) => name))),
+    from: VerdictQuery.properties.from,
+    to: VerdictQuery.properties.to,
+    cursor: Cursor,
+    limit: Limit,
+  },
+  strict,
+)
+
+export const EventPage = Type.Object({
+  events: Type.Array(
+    Type.Object({
+      id: Type.Integer({ minimum: 1, description: 'of its verdict too' }),
+      kind: VERDICT.kind,
+      timestamp: Type.Union([Type.String(), Type.Number()]),
+      source: Type.String(),
+      sensor: Type.String(),
+      service: VERDICT.service,
+      src_ip: Type.String(),
+      src_port: Count,
+      dst_ip: Type.String(),
+      dst_port: Count,
+      transport: Count,
+      length_bytes: Count,
+      session: Type.String(),
+      detail: Type.Record(Type.String(), DetailValue),
+      quality: Type.Array(Type.String()),
+    }),
+  ),
+  next_cursor: NextCursor,
+})
+
+export const StreamQuery = Type.Object(
+  {
+    only: Type.Optional(one(['verdicts', 'decisions'])),
+    src_ip: VerdictQuery.properties.src_ip,
+    service: VerdictQuery.properties.service,
+    prediction: VerdictQuery.properties.prediction,
+    threat_level: VerdictQuery.properties.threat_level,
+    decision: VerdictQuery.properties.decision,
+    last_event_id: Type.Optional(
+      Type.String({ pattern: '^\\d{1,15}-\\d{1,15}$', description: '`id` of the last event read' }),
+    ),
+  },
+  strict,
+)
+
 const Origins = one(['model', 'manual'])
 const Target = Type.String({
   maxLength: 64,
@@ -620,5 +673,7 @@ export type NewDecision = Static<typeof NewDecision>
 export type DecisionSelector = Static<typeof DecisionSelector>
 export type PromoteRequest = Static<typeof PromoteRequest>
 export type ShadowRequest = Static<typeof ShadowRequest>
+export type EventQuery = Static<typeof EventQuery>
+export type StreamQuery = Static<typeof StreamQuery>
 export type AuditQuery = Static<typeof AuditQuery>
 export type AuditPage = Static<typeof AuditPage>

@@ -33,7 +33,7 @@ export interface LiveParts {
   readonly startedAt: string
   readonly inputs: () => readonly InputCounters[]
   /** Told of what was judged once it is on disk; it changes nothing of it. */
-  readonly onKept?: (judged: readonly Judged[]) => void
+  readonly onKept?: (judged: readonly Judged[], lastId: number) => void
 }
 
 /** The engine that serves: one pipeline with a lasting memory, whose outcomes are kept. */
@@ -82,7 +82,7 @@ export class RunningEngine implements LiveEngine {
       if (verdict.prediction === 'anomaly') this.#anomalies++
       this.#decisions[decision.action] = (this.#decisions[decision.action] ?? 0) + 1
     }
-    this.#parts.onKept?.(judged)
+    this.#parts.onKept?.(judged, lastId)
     return lastId
   }
 

@@ -6,6 +6,7 @@ import type { SensorStatus } from '../io/sensors/sensor-process.js'
 import { Tail } from '../io/sources/tail.js'
 import { AuditStore } from '../io/store/audit-store.js'
 import { DecisionStore } from '../io/store/decision-store.js'
+import { KeptEvents } from '../io/store/kept-events.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
 import { StateDatabase, statePath } from '../io/store/state-database.js'
 import { TailStore } from '../io/store/tail-store.js'
@@ -30,6 +31,7 @@ import { SensorPump } from './sensor-pump.js'
 import { openSensors } from './sensors.js'
 import type { ServedModel } from './served-model.js'
 import { TailPump } from './tail-pump.js'
+import { VerdictFeed } from './verdict-feed.js'
 
 /**
  * Events of before a stop that are judged again, silently, at the next start, so that the memory of sources is as it was:
@@ -53,6 +55,9 @@ interface ServiceParts {
   readonly tokens: TokenStore
   /** Who changed what. */
   readonly audit: AuditStore
+  /** Tells of verdicts as they are kept. */
+  readonly feed: VerdictFeed
+  readonly events: KeptEvents
   /** Where operators were heard from lately. */
   readonly operators: OperatorSessions
   readonly nowMs: () => number
@@ -117,11 +122,14 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
       sink: verdicts,
       startedAt: new Date(nowMs()).toISOString(),
       inputs: () => pumps.map((pump) => pump.counters),
-      onKept: (judged) => {
+      onKept: (judged, lastId) => {
         models.observe(judged)
         following?.offer(judged, models.model.detector)
+        feed.tell(judged, lastId)
       },
     })
+    const feed = new VerdictFeed()
+    const events = new KeptEvents(database)
     const following = followingOf(config, engine)
     const audit = new AuditStore(database)
     models.serveWith(engine, (note) => audit.append(note))
@@ -137,7 +145,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const board = new DecisionBoard({ decisions, policy, nowMs, limit: config.max_decisions })
     const parts = { engine, verdicts, decisions, policy, registry, tokens, audit, operators, nowMs }
     return new RunningService(
-      { ...parts, board, bouncers },
+      { ...parts, feed, events, board, bouncers },
       { models, retrainer, policies, responses },
       pumps,
       () => {
@@ -208,6 +216,8 @@ class RunningService implements Service {
   readonly registry: ModelRegistry
   readonly tokens: TokenStore
   readonly audit: AuditStore
+  readonly feed: VerdictFeed
+  readonly events: KeptEvents
   readonly operators: OperatorSessions
   readonly nowMs: () => number
   readonly failed: Promise<never>
@@ -235,6 +245,8 @@ class RunningService implements Service {
     this.registry = parts.registry
     this.tokens = parts.tokens
     this.audit = parts.audit
+    this.feed = parts.feed
+    this.events = parts.events
     this.operators = parts.operators
     this.nowMs = parts.nowMs
     this.models = models

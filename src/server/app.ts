@@ -19,7 +19,8 @@ import { OPENAPI_PATH, openApiOptions, operationOf } from './openapi.js'
 import { problem, problemOf, PROBLEM_TYPE, RefusedRequest } from './problem.js'
 import { withNumbers } from './query.js'
 import { ROUTES } from './routes/catalog.js'
-import type { Route } from './routes/route.js'
+import type { Route, ServerParts } from './routes/route.js'
+import { LiveStream } from './stream.js'
 import { TokenBook } from './token-book.js'
 
 declare module 'fastify' {
@@ -70,6 +71,11 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
   app.removeContentTypeParser('text/plain')
   const book = new TokenBook(service.tokens, service.nowMs)
+  const server: ServerParts = { stream: new LiveStream(service) }
+  app.addHook('preClose', (done) => {
+    server.stream.close()
+    done()
+  })
   app.addHook('onClose', (_app, done) => {
     book.keepUses()
     done()
@@ -81,7 +87,7 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
   })
   await app.register(swagger, openApiOptions())
   await app.register((scope) => {
-    for (const route of ROUTES) if (route.body !== 'ndjson') addRoute(scope, route, service)
+    for (const route of ROUTES) if (route.body !== 'ndjson') addRoute(scope, route, service, server)
     return Promise.resolve()
   })
   await app.register((scope) => {
@@ -91,7 +97,7 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
       { parseAs: 'string', bodyLimit: MAX_NDJSON_BYTES },
       (_request, body, done) => done(null, body),
     )
-    for (const route of ROUTES) if (route.body === 'ndjson') addRoute(scope, route, service)
+    for (const route of ROUTES) if (route.body === 'ndjson') addRoute(scope, route, service, server)
     return Promise.resolve()
   })
   await app.register((scope) => {
@@ -102,12 +108,19 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
   return app
 }
 
-function addRoute(scope: FastifyInstance, route: Route, service: Service): void {
+function addRoute(
+  scope: FastifyInstance,
+  route: Route,
+  service: Service,
+  server: ServerParts,
+): void {
   scope.route({
     method: route.method,
     url: route.path,
     schema: operationOf(route),
-    config: { role: route.role },
+    config: { role: route.role, isHeld: route.isHeld === true },
+    // An answer without an end has no length to tell beforehand.
+    exposeHeadRoute: route.isHeld !== true,
     preValidation: (request, _reply, done) => {
       if (route.query !== undefined) request.query = withNumbers(route.query, request.query)
       done()
@@ -116,7 +129,11 @@ function addRoute(scope: FastifyInstance, route: Route, service: Service): void 
       const { query, body } = request
       if (route.body === 'ndjson' && typeof body !== 'string') throw emptyBody()
       const client = request.client as Client
-      const answer = await route.handle(service, { query, body, client })
+      const lastEventId = request.headers['last-event-id'] as string | undefined
+      const answer = await route.handle(service, { query, body, client, lastEventId, server })
+      if ('type' in route.answer) reply.type(route.answer.type)
+      // A proxy that gathers an answer before it passes it on would gather this one for ever.
+      if (route.isHeld === true) reply.header('x-accel-buffering', 'no')
       return reply.code(route.answer.status).send(answer)
     },
   })

@@ -53,7 +53,10 @@ export function operationOf(route: Route): FastifySchema {
     response: {
       [answer.status]: {
         description: 'done',
-        content: { 'application/json': { schema: answer.schema } },
+        content:
+          'schema' in answer
+            ? { 'application/json': { schema: answer.schema } }
+            : { [answer.type]: { schema: { type: 'string' } } },
       },
       default: {
         description: 'refused or failed',

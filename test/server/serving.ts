@@ -16,6 +16,8 @@ export interface Served {
   /** Text of one JSON document a line. */
   postLines(path: string, body: string): Promise<Answer>
   send(path: string, init: RequestInit): Promise<Answer>
+  /** Stops the server before the test ends. */
+  stop(): Promise<void>
 }
 
 export interface Answer {
@@ -44,10 +46,12 @@ export async function serving(
       : { requestTimeoutMs: options.requestTimeoutMs }),
   })
   const url = await listen(app, '127.0.0.1', 0)
-  t.after(async () => {
-    await close(app)
-    await service.stop()
-  })
+  let stopped: Promise<void> | null = null
+  const stop = async (): Promise<void> => {
+    stopped ??= close(app).then(() => service.stop())
+    return stopped
+  }
+  t.after(stop)
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${url}${path}`, init)
     const text = await response.text()
@@ -64,6 +68,7 @@ export async function serving(
     service,
     bugs,
     send,
+    stop,
     get: async (path) => send(path, {}),
     post: async (path, body) =>
       send(path, {

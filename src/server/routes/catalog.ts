@@ -1,11 +1,12 @@
 import { listAudit } from './audit.js'
 import { addDecision, deleteDecisions, listDecisions } from './decisions.js'
-import { postEvents } from './events.js'
+import { listEvents, postEvents } from './events.js'
 import { healthz, readyz } from './health.js'
 import { modelMetrics } from './model-metrics.js'
 import { modelVersions, promoteModel, rollbackModel, shadowModel } from './model-versions.js'
 import type { Route } from './route.js'
 import { postScore } from './score.js'
+import { stream } from './stream.js'
 import { listVerdicts } from './verdicts.js'
 
 /** Every route but /openapi.json, which is made from these, in the order docs/reference/api.md lists them. */
@@ -17,10 +18,12 @@ export const ROUTES: readonly Route[] = [
   shadowModel,
   postScore,
   postEvents,
+  listEvents,
   listVerdicts,
   listDecisions,
   addDecision,
   deleteDecisions,
+  stream,
   listAudit,
   healthz,
   readyz,

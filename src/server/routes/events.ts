@@ -1,15 +1,44 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { EventsAccepted, MAX_REJECTS_TOLD } from '../../contract.js'
+import { EventPage, EventQuery, EventsAccepted, MAX_REJECTS_TOLD } from '../../contract.js'
 import type { Service } from '../../engine/serve.js'
 import { ACTIONS } from '../../response/decision.js'
 import { SLICE_EVENTS } from '../limits.js'
 import { eventsOfBody } from '../ndjson.js'
+import { addressOf, cursorOf, pageRequestOf } from '../paging.js'
 import type { Route } from './route.js'
+
+const PATH = '/api/v1/events'
+
+/** Events on disk, newest first. */
+export const listEvents: Route = {
+  method: 'GET',
+  path: PATH,
+  id: 'listEvents',
+  summary:
+    'events as they came, newest first; a page may hold fewer than asked for though older ones follow',
+  role: 'read',
+  query: EventQuery,
+  answer: { status: 200, schema: EventPage },
+  handle: ({ events }, { query }) => {
+    const { from, to, src_ip: sourceIp, service, kind, ...page } = query as EventQuery
+    const { rows, next } = events.page(
+      {
+        ...(sourceIp === undefined ? {} : { src_ip: addressOf(sourceIp) }),
+        ...(service === undefined ? {} : { service }),
+        ...(kind === undefined ? {} : { kind }),
+        ...(from === undefined ? {} : { fromMs: Date.parse(from) }),
+        ...(to === undefined ? {} : { toMs: Date.parse(to) }),
+      },
+      pageRequestOf(page),
+    )
+    return { events: rows, next_cursor: cursorOf(next) }
+  },
+}
 
 /** Takes events, one JSON document a line, into the live memory; the answer comes when their verdicts are on disk. */
 export const postEvents: Route = {
   method: 'POST',
-  path: '/api/v1/events',
+  path: PATH,
   id: 'postEvents',
   summary: 'take events, one a line; answered when their verdicts are on disk',
   role: 'ingest',

@@ -1,8 +1,6 @@
 import { type VerdictPage, VerdictPage as Answer, VerdictQuery } from '../../contract.js'
-import { canonicalAddress } from '../../event/address.js'
 import type { VerdictFilter } from '../../io/store/verdict-store.js'
-import { cursorOf, pageRequestOf } from '../paging.js'
-import { RefusedRequest } from '../problem.js'
+import { addressOf, cursorOf, pageRequestOf } from '../paging.js'
 import type { Route } from './route.js'
 
 /** Verdicts on disk, newest first. */
@@ -35,10 +33,4 @@ function filterOf({
     ...(from === undefined ? {} : { fromMs: Date.parse(from) }),
     ...(to === undefined ? {} : { toMs: Date.parse(to) }),
   }
-}
-
-function addressOf(text: string): string {
-  const address = canonicalAddress(text)
-  if (address !== null) return address
-  throw new RefusedRequest('REQUEST_INVALID', '`src_ip` is no address. Write it as 192.0.2.1.')
 }
