@@ -26,6 +26,20 @@ export const SENSORS: readonly SensorEntry[] = [
     dataPorts: 0,
     load: async () => (await import('./http/http-sensor.js')).openHttpSensor,
   },
+  {
+    name: 'ftp',
+    service: 'ftp',
+    product: 'vsFTPd 3.0.3',
+    dataPorts: 16,
+    load: async () => (await import('./ftp/ftp-sensor.js')).openFtpSensor,
+  },
+  {
+    name: 'smtp',
+    service: 'smtp',
+    product: 'Postfix 3.7',
+    dataPorts: 0,
+    load: async () => (await import('./smtp/smtp-sensor.js')).openSmtpSensor,
+  },
 ]
 
 /** The sensor of this name, which must be one of the catalogue's. */

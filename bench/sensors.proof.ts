@@ -1,0 +1,18 @@
+import { keepsBounds, machineName, report } from './measure.js'
+import { proveGolden } from './sensors/golden.js'
+import type { Print, ProofPart } from './sensors/proof-part.js'
+
+/**
+ * What the sensors promise, at full size: each part prints as it goes, and its figures last. Exit 1 when one misses its
+ * bound. With --json one document.
+ */
+
+const PARTS: readonly ((print: Print) => Promise<ProofPart>)[] = [proveGolden]
+
+const asJson = process.argv.includes('--json')
+const print: Print = (line) => void (asJson ? undefined : process.stdout.write(`${line}\n`))
+const parts: ProofPart[] = []
+for (const prove of PARTS) parts.push(await prove(print))
+const rows = parts.flatMap((part) => part.rows)
+report({ machine: machineName(), rows, not_run: parts.flatMap((part) => part.notRun) }, asJson)
+process.exit(keepsBounds(rows) ? 0 : 1)
