@@ -17,12 +17,7 @@ const NONE: Shims = { deletesBeforeRenewing: false, expandedAddresses: 0 }
  */
 const FIREWALL: Shims = { deletesBeforeRenewing: true, expandedAddresses: 256 }
 
-/** crowdsec-custom-bouncer passes over what it was told within `cache_retention_duration`, unless it was deleted meanwhile. */
-const CUSTOM: Shims = { deletesBeforeRenewing: true, expandedAddresses: 0 }
-
 /** What a client with this User-Agent is helped with; others, as Traefik's, apply what is new first, and must not be. */
 export function shimsFor(userAgent: string): Shims {
-  if (userAgent.startsWith('crowdsec-firewall-bouncer')) return FIREWALL
-  if (userAgent.startsWith('crowdsec-custom-bouncer')) return CUSTOM
-  return NONE
+  return userAgent.startsWith('crowdsec-firewall-bouncer') ? FIREWALL : NONE
 }
