@@ -3,7 +3,7 @@ import { quantile } from '../math/quantile.js'
 import type { HoldChange, Holdings, Responder } from '../io/responders/responder.js'
 import { keyOf } from './response-holds.js'
 
-/** How long changes are gathered before they are passed on together, ms. */
+/** How long changes are gathered after others were passed on, ms; the first ones after a while go at once. */
 const GATHER_MS = 5
 
 /** Changes that wait at once; when there would be more, they are forgotten and everything is loaded anew. */
@@ -71,6 +71,7 @@ export class ResponseQueue {
   #retryMs = FIRST_RETRY_MS
   #work: Promise<void> = Promise.resolve()
   #isBusy = false
+  #idleSinceMs = Number.NEGATIVE_INFINITY
   #applied = 0
   #loads = 0
   #failures = 0
@@ -92,7 +93,7 @@ export class ResponseQueue {
       this.#pending.set(key, { change, sinceMs: before?.sinceMs ?? sinceMs })
     }
     if (this.#pending.size > MAX_PENDING) this.reload()
-    else this.#wakeIn(GATHER_MS)
+    else this.#wakeIn(Math.max(0, this.#idleSinceMs + GATHER_MS - sinceMs))
   }
 
   /** Has everything loaded anew, as after a change of what is spared. */
@@ -166,6 +167,7 @@ export class ResponseQueue {
     this.#isBusy = true
     this.#work = this.#run().finally(() => {
       this.#isBusy = false
+      this.#idleSinceMs = this.#options.clockMs()
       if (this.#state === 'failing') return
       const first = this.#pending.values().next().value
       if (first !== undefined || this.#mustLoad) this.#wakeIn(GATHER_MS)

@@ -35,7 +35,9 @@ if (what === 'listen') {
       socket.destroy()
     }
     const timer = setTimeout(() => tell('nobody'), timeoutMs)
-    socket.on('data', (data) => tell(Number(data.toString())))
+    socket.on('data', (data) =>
+      tell(/^\d+\n/.test(data.toString()) ? Number(data.toString()) : 'words'),
+    )
     socket.on('error', (error: Error & { code?: string }) =>
       tell(error.code === 'ECONNREFUSED' ? 'refused' : 'nobody'),
     )

@@ -20,8 +20,8 @@ function whyNot(): string | false {
   return false
 }
 
-/** What a connection came to: the port that answered it, or that none did in time. */
-export type Reached = number | 'nobody' | 'refused'
+/** What a connection came to: the port that answered it, words of something else, or that nobody did in time. */
+export type Reached = number | 'words' | 'nobody' | 'refused'
 
 /**
  * Two machines with a wire between them, each a network namespace that stays until `remove`: a server at 10.99.0.1 and
