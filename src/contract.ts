@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { DRIFT_LEVELS } from './detector/drift.js'
+import { THREAT_DRIVERS } from './detector/threat-driver.js'
 import { THREAT_LEVELS } from './detector/threat-level.js'
 import { EVENT_KINDS, SERVICES } from './event/kinds.js'
 import { AUDIT_ACTIONS } from './io/store/audit-actions.js'
@@ -57,6 +58,7 @@ const Input = Type.Object({
 export const Readiness = Type.Object({
   status: Type.Literal('ready'),
   model_version: Type.String(),
+  enforced: Type.Boolean({ description: 'false: decisions are dry-run, only written down' }),
   inputs: Type.Array(Input),
 })
 
@@ -96,6 +98,27 @@ export const LiveCountersSchema = Type.Object({
   events_relived: Count,
   inputs: Type.Array(Input),
 })
+
+const PolicySchema = Type.Object(
+  {
+    enforced: Type.Boolean({ description: 'false: decisions are dry-run, only written down' }),
+    file: nullable(Type.String()),
+    loaded_at: Instant,
+    last_error: nullable(
+      Type.String({
+        description: 'why the file as it is now was not taken up; the old policy stays',
+      }),
+    ),
+    spared: Count,
+    unproven: Count,
+    capped_per_hour: Count,
+    capped_share: Count,
+    blocks_last_hour: Count,
+    sources_last_hour: Count,
+    offenders: Count,
+  },
+  { description: 'the policy that decides, and what it kept from being done' },
+)
 
 const Interval = Type.Object(
   { value: Type.Number(), low: Type.Number(), high: Type.Number() },
@@ -328,7 +351,7 @@ export const ModelMetrics = Type.Object({
   calibration: nullable(Evaluation.properties.calibration),
   importances: nullable(Evaluation.properties.importances),
   sources: nullable(Evaluation.properties.sources),
-  live: LiveCountersSchema,
+  live: Type.Object({ ...LiveCountersSchema.properties, policy: PolicySchema }),
   responses: ResponsesSchema,
   drift: nullable(Drift),
   shadow: nullable(Shadow),
@@ -427,6 +450,10 @@ export const ScoreRequest = Type.Union([
   ),
 ])
 
+const DryRun = Type.Boolean({
+  description:
+    'only written down, not carried out: so are all decisions unless the option `enforce` is on',
+})
 const Prediction = one(['normal', 'anomaly'])
 const Levels = one(THREAT_LEVELS.map(({ name }) => name))
 
@@ -443,12 +470,13 @@ const VERDICT = {
   decision_function: Type.Number({ description: 'negative is an anomaly' }),
   threat_score: Type.Number({ minimum: 0, maximum: 100 }),
   threat_level: Levels,
+  driven_by: Type.Optional(one(THREAT_DRIVERS)),
   attack_type: one(ATTACK_TYPES),
   technique: Type.String(),
   rule: Type.String(),
   decision: one(ACTIONS),
   duration_s: Type.Number({ minimum: 0 }),
-  dry_run: Type.Boolean(),
+  dry_run: DryRun,
   reasons: Type.Array(
     Type.Object({
       feature: Type.String(),
@@ -584,7 +612,7 @@ export const DecisionSchema = Type.Object({
   action: Acting,
   origin: Origins,
   why: Type.String(),
-  dry_run: Type.Boolean(),
+  dry_run: DryRun,
   active: Type.Boolean(),
   from: Instant,
   until: Instant,

@@ -3,12 +3,14 @@ import { noteOf } from '../engine/decision-notes.js'
 import { addByHand, decisionToJson, targetOf } from '../engine/manual-decision.js'
 import { openPolicy } from '../engine/policy-reading.js'
 import { PhantomNetError } from '../errors.js'
+import { formatNetwork, parseNetwork } from '../event/network.js'
 import { AuditStore } from '../io/store/audit-store.js'
 import { DecisionStore, type WithinChange } from '../io/store/decision-store.js'
 import { MAX_PAGE } from '../io/store/page.js'
 import { StateDatabase, statePath } from '../io/store/state-database.js'
 import { type ActingAction, ACTIONS } from '../response/decision.js'
 import { secondsOf } from '../response/duration.js'
+import type { Policy } from '../response/policy.js'
 import { userActor } from './audit.js'
 import { printJson, printText } from './output.js'
 import { type Settings, settingsOf, withSettings } from './settings.js'
@@ -88,6 +90,10 @@ function addCommand(): Command {
       const shown = decisionToJson(added, Date.now())
       if (settings.isJson) return printJson(shown)
       printText(`Decision ${shown.id}: ${shown.action} ${shown.target} until ${shown.until}.`)
+      if (shown.dry_run)
+        printText('It is dry-run, written down only; with `enforce` on it would be carried out.')
+      const exceptions = exceptionsText(policy, target)
+      if (exceptions !== '') printText(exceptions)
     })
   })
 }
@@ -112,6 +118,16 @@ function deleteCommand(): Command {
       )
     })
   })
+}
+
+/** What a network that is acted upon leaves alone. */
+function exceptionsText(policy: Policy, target: string): string {
+  const network = parseNetwork(target)
+  const exceptions = network === null ? [] : policy.exceptionsIn(network)
+  if (exceptions.length === 0) return ''
+  const shown = exceptions.slice(0, 5).map(formatNetwork).join(', ')
+  const more = exceptions.length > 5 ? ` and ${count(exceptions.length - 5)} more` : ''
+  return `Left alone in it: ${shown}${more}.`
 }
 
 const MAX_WHY_LENGTH = 500
@@ -154,6 +170,7 @@ function decisionTable(decisions: readonly ReturnType<typeof decisionToJson>[]):
       { title: 'id', align: 'right' },
       { title: 'target' },
       { title: 'action' },
+      { title: 'mode' },
       { title: 'by' },
       { title: 'until' },
       { title: 'verdicts', align: 'right' },
@@ -163,6 +180,7 @@ function decisionTable(decisions: readonly ReturnType<typeof decisionToJson>[]):
       String(decision.id),
       decision.target,
       decision.action,
+      decision.dry_run ? 'dry-run' : 'enforced',
       decision.origin,
       `${decision.until.slice(0, 19).replace('T', ' ')}${decision.active ? '' : ' (ended)'}`,
       count(decision.verdicts),

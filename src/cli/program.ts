@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate.js'
 import { ingestCommand } from './ingest.js'
 import { modelsCommand } from './models.js'
 import { pipelineCommand } from './pipeline.js'
+import { policyCommand } from './policy.js'
 import { respondersCommand } from './responders.js'
 import { rulesCommand } from './rules.js'
 import { scoreCommand } from './score.js'
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
     serveCommand,
     modelsCommand,
     decisionsCommand,
+    policyCommand,
     respondersCommand,
     rulesCommand,
     tokensCommand,

@@ -66,6 +66,7 @@ export function serveCommand(): Command {
 
 /**
  * Serves until SIGINT or SIGTERM: then takes no more, finishes what is under way and returns. A second signal ends at once.
+ * SIGHUP has it read its policy again.
  * @param isAnnounced whether stdout says where; not when another command has printed its one document already.
  * @throws PhantomNetError MODEL_…, CONFIG_INVALID, TOKEN_REQUIRED, STORE_FAILED, LISTEN_FAILED.
  */
@@ -91,6 +92,12 @@ async function serveUntil(
     import('../server/listen.js'),
   ])
   const service = openService(settings.workspace, config, Date.now)
+  const onHangUp = (): void => void service.policies.tryReload()
+  service.policies.onNews(({ text, error }) => {
+    if (error !== null) process.stderr.write(`warning ${error.code}: ${printable(text)}\n`)
+    else if (!settings.isQuiet) process.stderr.write(`${printable(text)}\n`)
+  })
+  process.on('SIGHUP', onHangUp)
   try {
     const app = await buildApp(service, { token: config.token, onBug: reportBug })
     try {
@@ -103,6 +110,7 @@ async function serveUntil(
       await close(app)
     }
   } finally {
+    process.off('SIGHUP', onHangUp)
     await service.stop()
   }
 }
@@ -115,13 +123,15 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 function tell({ isJson }: Settings, service: Service, url: string): void {
-  const { engine, model, sensors } = service
+  const { engine, model, sensors, policies } = service
   const inputs = engine.counters().inputs.map(({ name }) => name)
   if (isJson) {
     const listening = sensors.map(({ name, host, port }) => ({ name, host, port }))
     return printJson({
       url,
       model_version: model.entry.version,
+      enforced: policies.state.enforced,
+      policy: policies.state.file,
       tail: inputs.filter((name) => !name.startsWith('sensor:')),
       ...(listening.length === 0 ? {} : { sensors: listening }),
     })
@@ -129,6 +139,7 @@ function tell({ isJson }: Settings, service: Service, url: string): void {
   printText(
     [
       `Serving model ${model.entry.version} on ${url} (Ctrl-C stops)`,
+      ...policyLines(policies.state),
       `  figures    ${url}/api/v1/model/metrics`,
       `  verdicts   ${url}/api/v1/verdicts`,
       `  API        ${url}/openapi.json`,
@@ -142,6 +153,15 @@ function tell({ isJson }: Settings, service: Service, url: string): void {
       ),
     ].join('\n'),
   )
+}
+
+function policyLines({ enforced, file }: Service['policies']['state']): string[] {
+  const mode = enforced
+    ? 'decisions are carried out'
+    : 'dry-run: decisions are written down, nothing is carried out (--enforce)'
+  const policy =
+    file === null ? 'the default; `phantomnet policy init` writes it to a file' : printable(file)
+  return [`  mode       ${mode}`, `  policy     ${policy}`]
 }
 
 function respondersOf({ status: { enforced, responders } }: Service['responses']): string[] {

@@ -1,8 +1,10 @@
 import { threatLevelOf } from './threat-level.js'
 import { threatScoreOf } from './threat.js'
 
-/** What brought a verdict to its level: this event's rules, the model's view of it, or what its source did before. */
-export type ThreatDriver = 'rules' | 'model' | 'memory'
+/** What can bring a verdict to its level: this event's rules, the model's view of it, or what its source did before. */
+export const THREAT_DRIVERS = ['rules', 'model', 'memory'] as const
+
+export type ThreatDriver = (typeof THREAT_DRIVERS)[number]
 
 /** The threat scores that a verdict's is made of, each 0–100. */
 export interface ThreatParts {

@@ -52,6 +52,8 @@ export interface VerdictJson {
   readonly decision_function: number
   readonly threat_score: number
   readonly threat_level: ThreatLevel
+  /** Verdicts stored by earlier releases do not say. */
+  readonly driven_by?: ThreatDriver
   readonly attack_type: AttackType
   readonly technique: string
   readonly rule: string

@@ -18,6 +18,7 @@ export function judgedToJson({ verdict, decision }: Judged): VerdictJson {
     decision_function: verdict.decisionFunction,
     threat_score: verdict.threatScore,
     threat_level: verdict.threatLevel,
+    driven_by: verdict.drivenBy,
     attack_type: verdict.attackType,
     technique: verdict.technique,
     rule: verdict.rule,

@@ -123,12 +123,15 @@ export class PolicyKeeper {
       this.#file = path
       this.#loadedAt = new Date(this.#parts.nowMs()).toISOString()
       this.#lastError = null
-      this.#tell({ text: `policy ${path ?? 'of the options'} taken up`, error: null })
+      this.#tell({
+        text: `Took up the policy ${path ?? 'of the options: there is no file'}.`,
+        error: null,
+      })
       return this.state
     } catch (error) {
       if (!(error instanceof PhantomNetError)) throw error
       this.#lastError = error.message
-      this.#tell({ text: `the old policy stays: ${error.message}`, error })
+      this.#tell({ text: `The old policy stays: ${error.message}`, error })
       throw error
     }
   }
@@ -143,10 +146,17 @@ export class PolicyKeeper {
       return
     }
     this.#isMissing = false
+    this.tryReload()
+  }
+
+  /** Takes up the file as it is now; who listens is told why not. @returns whether it was taken up. */
+  tryReload(): boolean {
     try {
       this.reload()
+      return true
     } catch (error) {
       if (!(error instanceof PhantomNetError)) throw error
+      return false
     }
   }
 

@@ -1,3 +1,4 @@
+import { THREAT_DRIVERS } from '../detector/threat-driver.js'
 import { THREAT_LEVELS } from '../detector/threat-level.js'
 import { PhantomNetError } from '../errors.js'
 import { EVENT_KINDS, SERVICES } from '../event/kinds.js'
@@ -116,7 +117,7 @@ function conditionOf(field: YamlField): RuleCondition {
       fields.kind,
       EVENT_KINDS.map((kind) => kind.name),
     ),
-    drivenBy: wordsOf(fields.driven_by, ['rules', 'model', 'memory']),
+    drivenBy: wordsOf(fields.driven_by, THREAT_DRIVERS),
   })
 }
 

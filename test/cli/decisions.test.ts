@@ -35,7 +35,7 @@ suite('phantomnet decisions', () => {
     strictEqual(decision['action'], 'BLOCK')
     const lasts = Date.parse(String(decision['until'])) - Date.parse(String(decision['from']))
     strictEqual(lasts, 4 * 3_600_000)
-    match(decisions(workspace, 'list').stdout, /203\.0\.113\.0\/24 +BLOCK +manual .* scan/)
+    match(decisions(workspace, 'list').stdout, /203\.0\.113\.0\/24 +BLOCK +dry-run +manual .* scan/)
     match(decisions(workspace, 'delete', '203.0.113.0/24').stdout, /1 decision ended/)
     match(decisions(workspace, 'list', '--all').stdout, /\(ended\)/)
   })
@@ -55,6 +55,17 @@ suite('phantomnet decisions', () => {
       decisions: [],
       next_cursor: null,
     })
+  })
+
+  test('a network by hand says what in it is left alone, and whether it is carried out', (t) => {
+    const workspace = temporaryFolder(t)
+    const add = ['add', '203.0.113.0/24', '--allowlist', '203.0.113.7,203.0.113.64/26']
+    const { stdout } = decisions(workspace, ...add)
+    match(stdout, /It is dry-run, written down only/)
+    match(stdout, /Left alone in it: 203\.0\.113\.7, 203\.0\.113\.64\/26\./)
+    const enforced = decisions(workspace, ...add, '--enforce', '--json')
+    strictEqual((JSON.parse(enforced.stdout) as { dry_run: boolean }).dry_run, false)
+    match(decisions(workspace, 'list').stdout, /BLOCK +enforced +manual/)
   })
 
   test('a duration is seconds, minutes, hours or days, within ten years', () => {

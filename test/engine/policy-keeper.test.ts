@@ -74,7 +74,7 @@ suite('a policy that is kept', () => {
     policies.look()
     policies.look()
     strictEqual(policies.policy.decide(verdictOf('LOW')).action, 'THROTTLE')
-    deepStrictEqual(news, [`policy ${path} taken up`, `policy ${path} taken up`])
+    deepStrictEqual(news, [`Took up the policy ${path}.`, `Took up the policy ${path}.`])
   })
 
   test('stays when the file is broken, says so, and is well again with the file', (t) => {
@@ -87,7 +87,7 @@ suite('a policy that is kept', () => {
     policies.look()
     strictEqual(news.length, 2)
     ok(
-      news.every((text) => text.startsWith('the old policy stays: ')),
+      news.every((text) => text.startsWith('The old policy stays: ')),
       news.join(),
     )
     writeFileSync(path, '# all of the default\n')
@@ -106,7 +106,7 @@ suite('a policy that is kept', () => {
     rmSync(path)
     policies.look()
     policies.look()
-    match(news.at(-1) ?? '', /the old policy stays: .* is gone/)
+    match(news.at(-1) ?? '', /The old policy stays: .* is gone/)
     strictEqual(policies.policy.decide(verdictOf('CRITICAL')).action, 'LOG')
   })
 

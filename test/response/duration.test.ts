@@ -1,6 +1,6 @@
 import { strictEqual } from 'node:assert/strict'
 import { test } from 'node:test'
-import { durationText, secondsOf } from '../../src/response/duration.js'
+import { durationText, secondsOf, spokenDuration } from '../../src/response/duration.js'
 
 test('a duration is a number with a unit, seconds without one', () => {
   strictEqual(secondsOf('90s'), 90)
@@ -20,4 +20,14 @@ test('a duration is written in the largest unit that needs no fraction', () => {
   strictEqual(durationText(5400), '90m')
   strictEqual(durationText(604_800), '7d')
   strictEqual(durationText(61), '61s')
+})
+
+test('a duration is spoken in its two largest units', () => {
+  strictEqual(spokenDuration(20_361), '5h39m')
+  strictEqual(spokenDuration(244_366), '2d20h')
+  strictEqual(spokenDuration(14_400), '4h')
+  strictEqual(spokenDuration(90), '1m30s')
+  strictEqual(spokenDuration(59), '59s')
+  strictEqual(spokenDuration(3_599.9), '60m')
+  strictEqual(spokenDuration(0), '0s')
 })

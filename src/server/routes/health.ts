@@ -21,9 +21,10 @@ export const readyz: Route = {
   summary: 'whether events are taken, and how far each followed log is read',
   role: null,
   answer: { status: 200, schema: Readiness },
-  handle: ({ engine, verdicts }) => {
+  handle: ({ engine, verdicts, policies }) => {
     verdicts.check()
     const { inputs } = engine.counters()
-    return { status: 'ready', model_version: engine.modelVersion, inputs }
+    const { enforced } = policies.state
+    return { status: 'ready', model_version: engine.modelVersion, enforced, inputs }
   },
 }

@@ -13,9 +13,9 @@ export const modelMetrics: Route = {
     'the model that serves: how it was made, what evaluation measured, what it has seen since',
   role: 'read',
   answer: { status: 200, schema: ModelMetrics },
-  handle: ({ model, models, engine, retrainer, responses }) => ({
+  handle: ({ model, models, engine, retrainer, responses, policies }) => ({
     ...documentOf(model),
-    live: engine.counters(),
+    live: { ...engine.counters(), policy: policies.state },
     responses: responses.status,
     drift: models.drift(),
     shadow: shadowDocument(models.shadow()),
