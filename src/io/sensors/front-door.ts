@@ -129,6 +129,7 @@ export class FrontDoor {
     return new Guest(socket, sourceIp, openedAtMs, account, {
       nowMs: this.#parts.nowMs,
       take: (guest, act) => this.#record(guest, act),
+      onFault: (guest, error) => this.#fault(guest, error),
       onAttempt: (guest) => {
         if (account.attemptsThisMinute > this.#parts.limits.attemptsPerMinute)
           this.#evict(guest, 'source tried too often')
@@ -211,6 +212,7 @@ export class FrontDoor {
 interface GuestHost {
   readonly nowMs: () => number
   readonly take: (guest: Guest, act: Act) => void
+  readonly onFault: (guest: Guest, error: unknown) => void
   readonly onAttempt: (guest: Guest) => void
 }
 
@@ -255,6 +257,10 @@ class Guest implements Visit {
 
   tell(act: Act): void {
     this.host.take(this, act)
+  }
+
+  fault(error: unknown): void {
+    this.host.onFault(this, error)
   }
 
   adopt(socket: Socket): void {

@@ -29,6 +29,8 @@ export interface Visit {
    * attempt, and a source that has used its attempts up is shown out.
    */
   record(act: Act): void
+  /** Ends this connection for a bug of ours, which is counted and told. */
+  fault(error: unknown): void
   /** Takes a second connection of the same visitor to this one: metered with it, and ended when it ends. */
   adopt(socket: Socket): void
   /** Attempts to log in that this source has made on this sensor so far. */
@@ -52,6 +54,8 @@ export interface SensorSite {
   readonly login: LoginPolicy
   /** A folder of bounded size, for what visitors send. */
   readonly files: FileSpool
+  /** A folder of bounded size, for recordings of sessions. */
+  readonly recordings: FileSpool
   /** Ports on which a visitor's second connection may come in, as FTP's passive mode needs. */
   readonly dataPorts: DataPorts
   readonly nowMs: () => number

@@ -70,8 +70,7 @@ export class SocketCarrier implements Carrier {
     } catch (error) {
       this.#forgetTimers()
       this.#isEnded = true
-      this.#visit.socket.destroy(error instanceof Error ? error : new Error(String(error)))
-      return
+      return this.#visit.fault(error)
     }
     if (this.#isEnded) return
     if (this.#conversation?.isListening === false) this.#visit.socket.pause()

@@ -12,6 +12,12 @@ const MAX_LINE_BYTES = 4096
 /** What may wait while a command is carried out; the carrier stops reading before. */
 export const MAX_WAITING_BYTES = 256 << 10
 
+/** Commands of one visitor that are carried out in a row; then others have their turn. */
+const MAX_AT_ONCE = 100
+
+/** Commands of one conversation; real clients need a few hundred, and each is an event. */
+const MAX_COMMANDS = 10_000
+
 /** After so many the server ends the connection. */
 const MAX_FAILED_LOGINS = 3
 
@@ -33,6 +39,7 @@ export class FtpSession {
   #floor: FtpFloor | null = null
   #userName: string | null = null
   #failedLogins = 0
+  #commands = 0
   #isBusy = false
   #isOver = false
 
@@ -59,9 +66,11 @@ export class FtpSession {
   }
 
   #goOn(): void {
-    while (!this.#isBusy && !this.#isOver) {
+    for (let inRow = 0; !this.#isBusy && !this.#isOver; inRow++) {
+      if (inRow === MAX_AT_ONCE) return this.#later(0, () => undefined)
       const line = this.#input.takeLine(MAX_LINE_BYTES)
       if (line === null) break
+      if (++this.#commands > MAX_COMMANDS) return this.#break('too many commands')
       if (this.#persona.tarpitMs > 0) this.#later(this.#persona.tarpitMs, () => this.#heed(line))
       else this.#heed(line)
     }

@@ -20,6 +20,9 @@ const MAX_LINE_BYTES = 2048
 /** What may wait while an answer is held back; the carrier stops reading before. */
 const MAX_WAITING_BYTES = 256 << 10
 
+/** Lines of one visitor that are answered in a row; then others have their turn. */
+const MAX_AT_ONCE = 1000
+
 /** From so many errors on every answer is held back; after twice as many the server hangs up. */
 const SOFT_ERRORS = 10
 const HARD_ERRORS = 20
@@ -98,7 +101,8 @@ export class SmtpSession {
   }
 
   #goOn(): void {
-    while (!this.#isBusy && !this.#isOver) {
+    for (let inRow = 0; !this.#isBusy && !this.#isOver; inRow++) {
+      if (inRow === MAX_AT_ONCE) return this.#later(0, () => undefined)
       if (this.#mail.chunkBytes > 0) {
         const bytes = this.#input.takeBytes(this.#mail.chunkBytes)
         if (bytes.length === 0) return

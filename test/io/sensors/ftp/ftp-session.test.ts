@@ -102,6 +102,23 @@ suite('at the door of the FTP sensor', () => {
     strictEqual(carrier.acts.at(-1)?.detail?.argument, '\\x16\\x03\\x01\\xff\\x1b[2J')
   })
 
+  test('a flood of commands is carried out in turns, and has an end', () => {
+    const { session, carrier } = atTheDoor()
+    const flood = Buffer.from('NOOP\r\n'.repeat(250))
+    session.hear(flood)
+    strictEqual(carrier.acts.length, 100)
+    strictEqual(session.isListening, false)
+    carrier.pass(0)
+    strictEqual(carrier.acts.length, 250)
+    for (let i = 0; i < 40; i++) {
+      session.hear(flood)
+      carrier.pass(0)
+    }
+    strictEqual(carrier.acts.length, 10_001)
+    strictEqual(carrier.acts.at(-1)?.detail?.response, 'too many commands')
+    strictEqual(carrier.isEnded, true)
+  })
+
   test('a tarpit holds every answer back', () => {
     const carrier = new FakeFtpCarrier()
     const session = new FtpSession(carrier, { failedLoginDelayMs: 0, tarpitMs: 500 })
