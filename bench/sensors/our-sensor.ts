@@ -46,14 +46,17 @@ export async function startOurs(
     servers.push(server)
     dataPorts.add(server)
   }
-  const sensor = await open({
+  const spool = { totalBytes: 1 << 20, fileBytes: 1 << 16 }
+  const site = {
     hostName: choice.hostName ?? 'web01',
     login: loginPolicy(choice.login ?? 'never', choice.credentials ?? []),
-    files: new FileSpool(join(folder, 'files'), { totalBytes: 1 << 20, fileBytes: 1 << 16 }, false),
+    files: new FileSpool(join(folder, 'files'), spool, false),
+    recordings: new FileSpool(join(folder, 'sessions'), spool, false),
     dataPorts,
     nowMs: Date.now,
     tarpitMs: 0,
-  })
+  }
+  const sensor = await open(site)
   const door = new FrontDoor({
     sensor,
     limits: { ...DEFAULT_LIMITS, ...choice.limits },
