@@ -111,7 +111,7 @@ export class Responses {
 
   get status(): ResponseStatus {
     return {
-      enforced: this.#isEnforced,
+      enforced: this.#parts.isEnforced(),
       holds: this.#holds.counts(),
       not_held: this.#holds.notHeld,
       responders: this.#queues.map(({ name, queue }) => ({ name, ...queue.status })),
