@@ -92,8 +92,8 @@ function readMessage(message: string): Reading | null {
   const accepted = /^(?:USER|ANON) (.*): Login successful\.?$/s.exec(message)
   if (accepted !== null)
     return { kind: 'auth.success', detail: { userName: accepted[1], authMethod: 'password' } }
-  if (/^SECURITY VIOLATION: root login attempted/i.test(message))
-    return refused('root', 'root login')
+  const violation = /^SECURITY VIOLATION: (root) login attempted/i.exec(message)
+  if (violation !== null) return refused(violation[1] as string, 'root login')
   if (message.startsWith('FTP session opened')) return { kind: 'connection.open', detail: {} }
   if (message.startsWith('FTP session closed')) return { kind: 'connection.close', detail: {} }
   if (message.startsWith('Maximum login attempts'))

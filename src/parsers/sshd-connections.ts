@@ -19,7 +19,7 @@ export function connection(text: string): Statement | null {
   if (opened !== null) return openedBy(opened)
   const parts = CLOSED.exec(text)
   if (parts !== null)
-    return closed(lastPeer(parts[1] ?? ''), text.startsWith('Connection reset') ? 'reset' : '')
+    return closedFor(parts[1] ?? '', text.startsWith('Connection reset') ? 'reset' : '')
   return text.startsWith('Connection timed out') ? nameless() : null
 }
 
@@ -50,7 +50,7 @@ const DISCONNECTED = /^Disconnected from (.*)$/
 /** `Disconnected from [user bob] 203.0.113.5 port 4022`. */
 export function disconnected(text: string): Statement | null {
   const parts = DISCONNECTED.exec(text)
-  return parts === null ? null : closed(lastPeer(parts[1] ?? ''), '')
+  return parts === null ? null : closedFor(parts[1] ?? '', '')
 }
 
 /**
@@ -61,18 +61,25 @@ export function disconnecting(text: string): Statement {
   if (text.startsWith('Disconnecting: ')) return closed(NOBODY, text.slice(15))
   const peer = anyPeer(text)
   const colon = text.indexOf(': ')
-  return closed(peer, colon < 0 ? '' : text.slice(colon + 2))
+  const who = text.slice('Disconnecting '.length, colon < 0 ? undefined : colon)
+  return closed(peer, colon < 0 ? '' : text.slice(colon + 2), userOf(who))
 }
 
-const TOO_MANY = /^maximum authentication attempts exceeded for .* from (\S+)(?: port (\d+))?/
+const TOO_MANY =
+  /^maximum authentication attempts exceeded for (invalid user )?(.*) from (\S+)(?: port (\d+))?/
 const TOO_MANY_END = / from (\S+)(?: port (\d+))?(?: ssh\d?)?$/
 
 /** `maximum authentication attempts exceeded for [invalid user] bob from 203.0.113.5 port 4022 ssh2`. */
 export function tooManyAttempts(text: string): Statement | null {
-  if (!TOO_MANY.test(text)) return null
+  const [whole, invalid, userName = ''] = TOO_MANY.exec(text) ?? []
+  if (whole === undefined) return null
   const parts = TOO_MANY_END.exec(text)
   const peer = parts === null ? NOBODY : peerOf(parts[1] ?? '', parts[2])
-  return closed(peer, 'maximum authentication attempts exceeded')
+  return closed(
+    peer,
+    'maximum authentication attempts exceeded',
+    named(userName, invalid !== undefined),
+  )
 }
 
 const TIMEOUT =
@@ -96,14 +103,31 @@ export function lostPeer(text: string): Statement | null {
   return LOST_PEER.test(text) ? closed(NOBODY, text) : null
 }
 
-/** The end of a connection, and what was said of it. */
-export function closed(peer: Peer, response: string): Told {
+/** The end of a connection, and what was said of it. @param user whom the client had named. */
+export function closed(peer: Peer, response: string, user: Told['detail'] = {}): Told {
   return {
     kind: 'connection.close',
     peer,
-    detail: { response: response === '' ? undefined : response },
+    detail: { ...user, response: response === '' ? undefined : response },
     lengthBytes: 0,
   }
+}
+
+/** Of `[invalid user bob] 203.0.113.7 port 4022`: the client's words come before its address, so the last one counts. */
+function closedFor(who: string, response: string): Told {
+  return closed(lastPeer(who), response, userOf(who))
+}
+
+const USER = /^(?:(invalid|authenticating) )?user (.*) \S+ port \d+$/s
+const USER_WITHOUT_PORT = /^(?:(invalid|authenticating) )?user (.*) \S+$/s
+
+function userOf(who: string): Told['detail'] {
+  const [whole, standing, userName = ''] = USER.exec(who) ?? USER_WITHOUT_PORT.exec(who) ?? []
+  return whole === undefined ? {} : named(userName, standing === 'invalid')
+}
+
+function named(userName: string, isUnknown: boolean): Told['detail'] {
+  return userName === '' ? {} : { userName, ...(isUnknown && { userUnknown: true }) }
 }
 
 /** `refused connect from host.example (203.0.113.7)`: TCP wrappers turned the client away. */

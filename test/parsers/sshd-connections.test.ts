@@ -40,6 +40,27 @@ test('ends of a connection, with what is said of them', () => {
   }
 })
 
+test('whom the client had named is told, where its words end at its address', () => {
+  for (const [message, user] of [
+    [`Connection closed by ${AT}`, {}],
+    [`Connection closed by authenticating user root ${AT}`, { userName: 'root' }],
+    [`Connection reset by invalid user bob ${AT}`, { userName: 'bob', userUnknown: true }],
+    [`Disconnected from user alice ${AT}`, { userName: 'alice' }],
+    [
+      `Disconnected from authenticating user a 192.0.2.1 port 7 ${AT}`,
+      { userName: 'a 192.0.2.1 port 7' },
+    ],
+    [`Disconnecting invalid user x ${AT}: Too many`, { userName: 'x', userUnknown: true }],
+    [
+      `maximum authentication attempts exceeded for invalid user y from ${AT} ssh2`,
+      { userName: 'y', userUnknown: true },
+    ],
+  ] as const) {
+    const { response: _response, ...told } = toldBy(message).detail
+    deepStrictEqual(told, user, message)
+  }
+})
+
 test('an opened connection may name the server’s end', () => {
   deepStrictEqual(toldBy(`Connection from ${AT} on 192.0.2.10 port 22 rdomain ""`).local, {
     address: '192.0.2.10',
