@@ -17,6 +17,7 @@ import type {
   Submitted,
 } from './live.js'
 import { Pipeline } from './pipeline.js'
+import { Telemetry } from './telemetry.js'
 
 /** Where outcomes are kept; append returns only when they are on disk. */
 export interface JudgedSink {
@@ -32,6 +33,7 @@ export interface LiveParts {
   readonly sink: JudgedSink
   readonly startedAt: string
   readonly inputs: () => readonly InputCounters[]
+  readonly telemetry?: Telemetry
   /** Told of what was judged once it is on disk; it changes nothing of it. */
   readonly onKept?: (judged: readonly Judged[], lastId: number) => void
 }
@@ -40,6 +42,7 @@ export interface LiveParts {
 export class RunningEngine implements LiveEngine {
   readonly #parts: LiveParts
   readonly #pipeline: Pipeline
+  readonly telemetry: Telemetry
   #relived = 0
   #events = 0
   #anomalies = 0
@@ -49,6 +52,7 @@ export class RunningEngine implements LiveEngine {
 
   constructor(parts: LiveParts) {
     this.#parts = parts
+    this.telemetry = parts.telemetry ?? new Telemetry(() => 0)
     this.#pipeline = new Pipeline(parts.detector, parts.policy, parts.extractor, parts.families)
   }
 
@@ -68,7 +72,9 @@ export class RunningEngine implements LiveEngine {
 
   /** Judges with the live memory, and keeps nothing yet. */
   judge(events: readonly Event[]): readonly Judged[] {
-    return events.map((event) => this.#pipeline.judge(event))
+    return this.telemetry.timed('judge', () =>
+      events.map((event) => this.#pipeline.judge(event, this.telemetry.lap())),
+    )
   }
 
   /**
@@ -76,7 +82,9 @@ export class RunningEngine implements LiveEngine {
    * @returns the id of the last verdict, 0 for none. @throws PhantomNetError STORE_FAILED.
    */
   keep(judged: readonly Judged[], progress: TailProgress | null): number {
-    const lastId = this.#parts.sink.append(judged.map(toKeep), progress)
+    const lastId = this.telemetry.timed('store', () =>
+      this.#parts.sink.append(judged.map(toKeep), progress),
+    )
     for (const { verdict, decision } of judged) {
       this.#events++
       if (verdict.prediction === 'anomaly') this.#anomalies++

@@ -11,6 +11,7 @@ import { assess } from '../rules/assess.js'
 import { RULE_FAMILIES } from '../rules/catalog.js'
 import type { RuleFamily } from '../rules/rule.js'
 import type { Judged } from './live.js'
+import type { Lap } from './telemetry.js'
 
 /**
  * The road of one event: rules, window and features, scaler and forest, verdict, policy, decision.
@@ -46,8 +47,9 @@ export class Pipeline {
     this.#extractor.featureSet = featureSetOfSchema(detector.parts.featureSchema)?.name ?? 'base'
   }
 
-  judge(event: Event): Judged {
-    const { features, ...judged } = this.#weigh(event)
+  /** @param lap told at the end of each stage. */
+  judge(event: Event, lap: Lap | null = null): Judged {
+    const { features, ...judged } = this.#weigh(event, lap)
     const isAnomaly = judged.prediction === 'anomaly'
     const verdict: Verdict = {
       event,
@@ -56,7 +58,10 @@ export class Pipeline {
       reasons: isAnomaly ? this.detector.explain(features, event.service) : [],
       modelVersion: this.detector.version,
     }
-    return { verdict, decision: this.#policy.decide(verdict) }
+    lap?.('score')
+    const decision = this.#policy.decide(verdict)
+    lap?.('decide')
+    return { verdict, decision }
   }
 
   /** Remembers an event as `judge` does, for what is judged after it. */
@@ -71,11 +76,13 @@ export class Pipeline {
   }
 
   /** Everything of the verdict but its explanation, the memory of the source moved on. */
-  #weigh(event: Event): Weighed {
+  #weigh(event: Event, lap: Lap | null = null): Weighed {
     const assessment = assess(event, this.#families)
+    lap?.('rules')
     const { parts, anchors, join } = this.#detector
     const features = new Float64Array(parts.featureNames.length)
     const source = this.#extractor.extract(event, assessment, features)
+    lap?.('features')
     const score = this.#detector.score(features, event.service)
     const rules = assessment.threatScore
     const model = modelThreat(score.anomalyScore, anchors)

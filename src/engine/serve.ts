@@ -30,6 +30,7 @@ import { SensorPump } from './sensor-pump.js'
 import { openSensors } from './sensors.js'
 import type { ServedModel } from './served-model.js'
 import { TailPump } from './tail-pump.js'
+import { Telemetry } from './telemetry.js'
 import { VerdictFeed } from './verdict-feed.js'
 
 /**
@@ -57,6 +58,8 @@ interface ServiceParts {
   /** Tells of verdicts as they are kept. */
   readonly feed: VerdictFeed
   readonly events: KeptEvents
+  /** How long things take, and why lines are refused. */
+  readonly telemetry: Telemetry
   /** Where operators were heard from lately. */
   readonly operators: OperatorSessions
   readonly nowMs: () => number
@@ -113,7 +116,10 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
       (path) => new Tail(path, { format: config.format, formats, nowMs, saved: tails.find(path) }),
     )
     const pumps: (TailPump | SensorPump)[] = []
+    const telemetry = new Telemetry(() => performance.now())
+    decisions.subscribe((changes) => telemetry.changed(changes))
     const engine = new RunningEngine({
+      telemetry,
       detector: models.model.detector,
       policy,
       extractor,
@@ -124,11 +130,12 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
       onKept: (judged, lastId) => {
         models.observe(judged)
         following?.offer(judged, models.model.detector)
+        telemetry.kept(judged)
         feed.tell(judged, lastId)
       },
     })
     const feed = new VerdictFeed()
-    const events = new KeptEvents(database)
+    const events = new KeptEvents(database, statePath(workspace))
     const following = followingOf(config, engine)
     const audit = new AuditStore(database)
     models.serveWith(engine, (note) => audit.append(note))
@@ -144,7 +151,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const board = new DecisionBoard({ decisions, policy, nowMs, limit: config.max_decisions })
     const parts = { engine, verdicts, decisions, policy, registry, tokens, audit, operators, nowMs }
     return new RunningService(
-      { ...parts, feed, events, board, bouncers },
+      { ...parts, feed, events, telemetry, board, bouncers },
       { models, retrainer, policies, responses },
       pumps,
       () => {
@@ -217,6 +224,7 @@ class RunningService implements Service {
   readonly audit: AuditStore
   readonly feed: VerdictFeed
   readonly events: KeptEvents
+  readonly telemetry: Telemetry
   readonly operators: OperatorSessions
   readonly nowMs: () => number
   readonly failed: Promise<never>
@@ -246,6 +254,7 @@ class RunningService implements Service {
     this.audit = parts.audit
     this.feed = parts.feed
     this.events = parts.events
+    this.telemetry = parts.telemetry
     this.operators = parts.operators
     this.nowMs = parts.nowMs
     this.models = models

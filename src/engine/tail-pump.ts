@@ -29,14 +29,18 @@ export class TailPump {
   async run(): Promise<void> {
     try {
       while (!this.#isStopping) {
+        const { telemetry } = this.#engine
+        const sinceMs = performance.now()
         const batch = this.#tail.next()
         if (batch === null) await this.#pause(POLL_MS)
         else {
+          telemetry.batches.parse.note((performance.now() - sinceMs) / 1000)
           const judged = this.#engine.judge(batch.events)
           while (!this.#isKept(() => this.#engine.keep(judged, batch))) {
             await this.#pause(RETRY_MS)
             if (this.#isStopping) return
           }
+          for (const { reason } of batch.rejects) telemetry.reject(reason)
           // Requests are answered between two batches.
           await nextTurn()
         }

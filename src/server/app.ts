@@ -16,10 +16,13 @@ import {
 } from './limits.js'
 import { addLapi } from './lapi/routes.js'
 import { OPENAPI_PATH, openApiOptions, operationOf } from './openapi.js'
+import { metricsText } from './metrics.js'
+import { ProcessMetrics } from './process-metrics.js'
 import { problem, problemOf, PROBLEM_TYPE, RefusedRequest } from './problem.js'
 import { withNumbers } from './query.js'
 import { ROUTES } from './routes/catalog.js'
 import type { Route, ServerParts } from './routes/route.js'
+import { RequestCounts } from './request-counts.js'
 import { LiveStream } from './stream.js'
 import { TokenBook } from './token-book.js'
 
@@ -71,16 +74,37 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
   app.removeContentTypeParser('text/plain')
   const book = new TokenBook(service.tokens, service.nowMs)
-  const server: ServerParts = { stream: new LiveStream(service) }
+  const stream = new LiveStream(service)
+  const requests = new RequestCounts()
+  const processMetrics = new ProcessMetrics()
+  const underWay = { requests: 0 }
+  const metrics = (): string =>
+    metricsText(service, {
+      requests,
+      process: processMetrics,
+      streamReaders: () => stream.readers,
+      requestsUnderWay: () => underWay.requests,
+    })
+  const server: ServerParts = { stream, metrics }
+  app.addHook('onResponse', (request, reply, done) => {
+    requests.note(
+      request.method,
+      request.routeOptions.url,
+      reply.statusCode,
+      reply.elapsedTime / 1000,
+    )
+    done()
+  })
   app.addHook('preClose', (done) => {
     server.stream.close()
     done()
   })
   app.addHook('onClose', (_app, done) => {
     book.keepUses()
+    processMetrics.close()
     done()
   })
-  guard(app, new Access(options.token, book), service)
+  guard(app, new Access(options.token, book), service, underWay)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options))
   app.setNotFoundHandler((request) => {
     throw notFound(request.method, request.url)
@@ -154,8 +178,12 @@ function noHost(): RefusedRequest {
 const SAFE_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
 
 /** What holds for every request before it is looked at: access, encoding, and how many are under way. */
-function guard(app: FastifyInstance, access: Access, { operators, nowMs }: Service): void {
-  let inFlight = 0
+function guard(
+  app: FastifyInstance,
+  access: Access,
+  { operators, nowMs }: Service,
+  underWay: { requests: number },
+): void {
   app.decorateRequest('client', null)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(SAFE_HEADERS)
@@ -180,9 +208,9 @@ function guard(app: FastifyInstance, access: Access, { operators, nowMs }: Servi
     }
     // Whether it is slow to send its body or slow to take its answer, a request holds memory until its end.
     if (role !== null && isHeld !== true) {
-      if (inFlight >= MAX_IN_FLIGHT) throw overloaded()
-      inFlight++
-      reply.raw.once('close', () => inFlight--)
+      if (underWay.requests >= MAX_IN_FLIGHT) throw overloaded()
+      underWay.requests++
+      reply.raw.once('close', () => underWay.requests--)
     }
     done()
   })

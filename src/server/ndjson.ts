@@ -7,6 +7,8 @@ export interface BodyLines {
   /** The first of the refused lines, by number from 1. */
   readonly rejects: { readonly line: number; readonly reason: string }[]
   readonly rejected: number
+  /** All of them, by reason. */
+  readonly reasons: ReadonlyMap<string, number>
   readonly blank: number
 }
 
@@ -14,6 +16,7 @@ export interface BodyLines {
 export function eventsOfBody(body: string, mostTold: number): BodyLines {
   const events: Event[] = []
   const rejects: BodyLines['rejects'] = []
+  const reasons = new Map<string, number>()
   let rejected = 0
   let blank = 0
   let line = 0
@@ -30,9 +33,10 @@ export function eventsOfBody(body: string, mostTold: number): BodyLines {
     const reason = readInto(events, text)
     if (reason === null) continue
     rejected++
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     if (rejects.length < mostTold) rejects.push({ line, reason })
   }
-  return { events, rejects, rejected, blank }
+  return { events, rejects, rejected, reasons, blank }
 }
 
 /** @returns why it was refused; null when it was not. */

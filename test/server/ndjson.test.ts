@@ -35,6 +35,12 @@ suite('a body of events', () => {
   })
 
   test('an empty body has no lines', () => {
-    deepStrictEqual(eventsOfBody('', 10), { events: [], rejects: [], rejected: 0, blank: 0 })
+    deepStrictEqual(eventsOfBody('', 10), {
+      events: [],
+      rejects: [],
+      rejected: 0,
+      reasons: new Map(),
+      blank: 0,
+    })
   })
 })

@@ -24,6 +24,8 @@ export interface Answer {
   readonly status: number
   readonly type: string
   readonly headers: Headers
+  readonly text: string
+  /** Empty when it is no JSON. */
   readonly body: Readonly<Record<string, unknown>>
 }
 
@@ -55,11 +57,14 @@ export async function serving(
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${url}${path}`, init)
     const text = await response.text()
+    const type = (response.headers.get('content-type') ?? '').replace(/;.*/, '')
+    const isJson = type.endsWith('json') && text !== ''
     return {
       status: response.status,
-      type: (response.headers.get('content-type') ?? '').replace(/;.*/, ''),
+      type,
       headers: response.headers,
-      body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+      text,
+      body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
     }
   }
   return {

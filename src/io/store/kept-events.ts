@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { VerdictJson } from '../../detector/verdict.js'
 import type { EventJson } from '../../event/schema.js'
 import type { Page, PageRequest } from './page.js'
@@ -22,8 +23,27 @@ export interface EventFilter {
 export class KeptEvents {
   readonly #database: StateDatabase
 
-  constructor(database: StateDatabase) {
+  readonly #path: string
+
+  /** @param path of the database, to tell its size. */
+  constructor(database: StateDatabase, path: string) {
     this.#database = database
+    this.#path = path
+  }
+
+  /** Sizes of the database and of its write-ahead log, bytes. */
+  fileSizes(): { readonly databaseBytes: number; readonly logBytes: number } {
+    return { databaseBytes: sizeOf(this.#path), logBytes: sizeOf(`${this.#path}-wal`) }
+  }
+
+  /** How many verdicts are kept: their ids have no gaps. */
+  count(): number {
+    const row = this.#database
+      .query<{ first: number | null; last: number | null }>(
+        'SELECT (SELECT min(id) FROM verdicts) AS first, (SELECT max(id) FROM verdicts) AS last',
+      )
+      .first()
+    return row === null || row.first === null || row.last === null ? 0 : row.last - row.first + 1
   }
 
   /** Events that agree with the filter, newest first; one page looks at no more than MAX_SCANNED. */
@@ -68,6 +88,10 @@ export class KeptEvents {
         ?.id ?? 0
     )
   }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** Conditions of a query with their values; one without a value asks for nothing. */

@@ -2,6 +2,7 @@ import { listAudit } from './audit.js'
 import { addDecision, deleteDecisions, listDecisions } from './decisions.js'
 import { listEvents, postEvents } from './events.js'
 import { healthz, readyz } from './health.js'
+import { metrics } from './metrics.js'
 import { modelMetrics } from './model-metrics.js'
 import { modelVersions, promoteModel, rollbackModel, shadowModel } from './model-versions.js'
 import type { Route } from './route.js'
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   deleteDecisions,
   stream,
   listAudit,
+  metrics,
   healthz,
   readyz,
 ]

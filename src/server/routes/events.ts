@@ -47,8 +47,11 @@ export const postEvents: Route = {
   handle: (service, { body }) => accept(service, body as string),
 }
 
-async function accept({ engine }: Service, body: string): Promise<EventsAccepted> {
-  const { events, rejects, rejected, blank } = eventsOfBody(body, MAX_REJECTS_TOLD)
+async function accept({ engine, telemetry }: Service, body: string): Promise<EventsAccepted> {
+  const { events, rejects, rejected, reasons, blank } = telemetry.timed('parse', () =>
+    eventsOfBody(body, MAX_REJECTS_TOLD),
+  )
+  for (const [reason, count] of reasons) telemetry.reject(reason, count)
   const decisions: Record<string, number> = Object.fromEntries(ACTIONS.map((action) => [action, 0]))
   let anomalies = 0
   let lastId = 0

@@ -7,6 +7,8 @@ import type { LiveStream } from '../stream.js'
 /** What the server has beside what serves. */
 export interface ServerParts {
   readonly stream: LiveStream
+  /** The document of /metrics. */
+  readonly metrics: () => string
 }
 
 /** What a handler is given of a request, checked against the route's schemas. */
