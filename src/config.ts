@@ -728,6 +728,13 @@ export const OPTIONS = [
     meaning: 'keep files that visitors send, beside their hashes; a sensor keeps 64 MiB at most',
   },
   {
+    key: 'sensor_record',
+    type: 'switch',
+    default: true,
+    unit: '',
+    meaning: 'record shell sessions (asciicast v2); a sensor keeps 64 MiB at most',
+  },
+  {
     key: 'sensor_tarpit_ms',
     type: 'number',
     default: 0,

@@ -40,6 +40,7 @@ export function openSensors(
         login: config.sensor_login,
         credentials: config.sensor_credentials,
         keepsFiles: config.sensor_keep_files,
+        recordsSessions: config.sensor_record,
         tarpitMs: config.sensor_tarpit_ms,
       },
       address: listenAddress(key, config[key]),

@@ -20,6 +20,13 @@ export interface SensorEntry {
 /** Every sensor, in the order docs/reference/configuration.md lists them. */
 export const SENSORS: readonly SensorEntry[] = [
   {
+    name: 'ssh',
+    service: 'ssh',
+    product: 'OpenSSH 8.4p1',
+    dataPorts: 0,
+    load: async () => (await import('./ssh/ssh-sensor.js')).openSshSensor,
+  },
+  {
     name: 'http',
     service: 'http',
     product: 'nginx 1.22.1',

@@ -24,6 +24,7 @@ export interface SensorOrder {
   readonly login: string
   readonly credentials: readonly string[]
   readonly keepsFiles: boolean
+  readonly recordsSessions: boolean
   readonly tarpitMs: number
   /** Listening sockets that it inherits, beginning at FIRST_LISTEN_FD; the rest come one by one. */
   readonly inherited: number

@@ -41,6 +41,7 @@ async function run(order: SensorOrder): Promise<void> {
     hostName: order.hostName,
     login: loginPolicy(order.login, order.credentials),
     files: new FileSpool('files', FILE_LIMITS, order.keepsFiles),
+    recordings: new FileSpool('sessions', FILE_LIMITS, order.recordsSessions),
     dataPorts,
     nowMs: Date.now,
     tarpitMs: order.tarpitMs,
@@ -48,15 +49,18 @@ async function run(order: SensorOrder): Promise<void> {
   const socket = new Socket({ fd: CHANNEL_FD, readable: true, writable: true, allowHalfOpen: true })
   const channel = new EventChannel(socket, new Journal('journal', JOURNAL_BYTES))
   let faults = 0
+  const onFault = (error: unknown): void => {
+    if (++faults > MAX_TOLD_FAULTS) return
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  }
+  // A bug that one visitor has found in a callback must not end the visits of all others, nor be a way to stop the sensor.
+  process.on('uncaughtException', onFault)
   const door = new FrontDoor({
     sensor,
     limits: order.limits,
     nowMs: Date.now,
     record: (event) => channel.record(event),
-    onFault: (error) => {
-      if (++faults > MAX_TOLD_FAULTS) return
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
-    },
+    onFault,
   })
   setInterval(() => {
     channel.tell({ counts: { ...door.counts, lost: channel.lost, faults } })

@@ -283,8 +283,8 @@ export class SensorProcess {
 
   #afterEnd(startedMs: number, how: string): void {
     if (this.#state === 'stopped') return
-    const said = this.#said.trim().split('\n').at(-1) ?? ''
-    this.#fault = `its process ended with ${how}${said === '' ? '' : `: ${said.slice(0, SAMPLE_LENGTH)}`}`
+    const said = complaintIn(this.#said)
+    this.#fault = `its process ended with ${how}${said === '' ? '' : `: ${said}`}`
     this.#said = ''
     if (this.#options.nowMs() - startedMs >= SOUND_AFTER_MS) this.#backOffMs = FIRST_BACK_OFF_MS
     // While the first start is under way, whoever asked for it is told.
@@ -368,11 +368,17 @@ async function handOver(
   child.stderr?.off('data', hear)
   if (fault === '') return child.disconnect()
   child.kill('SIGKILL')
-  const last = said.trim().split('\n').at(-1) ?? ''
   throw new PhantomNetError(
     'SENSOR_FAILED',
-    `The ${order.name} sensor did not begin: ${fault} ${last.slice(0, SAMPLE_LENGTH)}. Leave it out of \`sensors\`, or mend what it says.`,
+    `The ${order.name} sensor did not begin: ${fault} ${complaintIn(said)}. Leave it out of \`sensors\`, or mend what it says.`,
   )
+}
+
+/** The line of what a process said on stderr that names an error, or its last. */
+function complaintIn(said: string): string {
+  const lines = said.trim().split('\n')
+  const line = lines.find((one) => /^\w*Error\b/.test(one)) ?? lines.at(-1) ?? ''
+  return line.slice(0, SAMPLE_LENGTH)
 }
 
 /** What is wrong when a process has not begun in time. */

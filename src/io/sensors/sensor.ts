@@ -54,6 +54,8 @@ export interface SensorSite {
   readonly login: LoginPolicy
   /** A folder of bounded size, for what visitors send. */
   readonly files: FileSpool
+  /** A folder of bounded size, for recordings of sessions. */
+  readonly recordings: FileSpool
   /** Ports on which a visitor's second connection may come in, as FTP's passive mode needs. */
   readonly dataPorts: DataPorts
   readonly nowMs: () => number
