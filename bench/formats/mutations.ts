@@ -42,7 +42,10 @@ export function mutated(line: string, others: readonly string[], rng: Rng): stri
         text = text.slice(0, at) + text.slice(to)
         break
       case 1:
-        text = text.slice(0, to) + text.slice(at, to).repeat(1 + rng.nextBelow(50)) + text.slice(to)
+        text =
+          text.slice(0, to) +
+          text.slice(at, to).repeat(1 + rng.nextBelow(rng.nextBelow(50) === 0 ? 50 : 3)) +
+          text.slice(to)
         break
       case 2:
         text = text.slice(0, at) + piece + text.slice(to)
@@ -59,7 +62,10 @@ export function mutated(line: string, others: readonly string[], rng: Rng): stri
         text = text.slice(0, at)
         break
       default:
-        text = text.slice(0, at) + piece.repeat(1 + rng.nextBelow(200)) + text.slice(at)
+        text =
+          text.slice(0, at) +
+          piece.repeat(1 + rng.nextBelow(rng.nextBelow(50) === 0 ? 200 : 4)) +
+          text.slice(at)
     }
   }
   return text
