@@ -79,6 +79,8 @@ export interface EventDetail {
   /** Bytes above the transport header; of a fragment, above its IP header. */
   readonly payloadBytes?: number
   readonly icmpType?: number
+  /** Of a packet or flow: that the client acknowledged what the server sent it, so that it has the address it writes. */
+  readonly handshake?: boolean
   /** Tunnels the packet came in, the outermost first, with a space between; absent where it came in none. */
   readonly tunnel?: string
   /** Addresses of the outermost IP header of a packet that came in a tunnel. */

@@ -84,6 +84,7 @@ export const EVENT_DETAIL_FIELDS: Readonly<
   tcpFlags: { json: 'tcp_flags', type: 'byte' },
   payloadBytes: { json: 'payload_bytes', type: 'count' },
   icmpType: { json: 'icmp_type', type: 'byte' },
+  handshake: { json: 'handshake', type: 'true or false' },
   tunnel: { json: 'tunnel', type: 'text' },
   outerSourceIp: { json: 'outer_source_ip', type: 'text' },
   outerDestinationIp: { json: 'outer_destination_ip', type: 'text' },

@@ -135,10 +135,12 @@ class PacketParser {
       packet.destinationAt,
       packet.addressBytes,
     )
-    const detail =
+    const told =
       packet.tunnels === ''
         ? detailOf(packet, payloadBytes)
         : this.#tunnelledDetail(packet, payloadBytes)
+    const isProven = packet.transport === TCP && this.#tracker.isProven
+    const detail = isProven ? { ...told, handshake: true } : told
     const isTruncated = capturedBytes < wireBytes
     const isTimeMended = isMended || record.isTimeCut
     const quality = qualityOf(isTruncated, packet.isFragment, isCompleted, isTimeMended)

@@ -108,6 +108,17 @@ function serviceOf(record: JsonRecord, port: number): Service {
   return textOf(record, 'proto').toUpperCase().includes('ICMP') ? 'icmp' : serviceOfPort(port)
 }
 
+/** States of TCP that a connection has after its handshake, which Suricata's stream engine checks by the numbers. */
+const ESTABLISHED: ReadonlySet<string> = new Set([
+  'established',
+  'fin_wait1',
+  'fin_wait2',
+  'time_wait',
+  'last_ack',
+  'close_wait',
+  'closing',
+])
+
 function flow(record: JsonRecord): EveReading {
   const data = part(record, 'flow')
   const from = parseInstant(textOf(data, 'start'))?.atMs
@@ -119,6 +130,7 @@ function flow(record: JsonRecord): EveReading {
     detail: {
       durationMs: from !== undefined && to !== undefined && to >= from ? to - from : undefined,
       tcpFlags: flags >= 0 && flags <= 255 ? flags : undefined,
+      handshake: ESTABLISHED.has(textOf(part(record, 'tcp'), 'state')) || undefined,
     },
   }
 }

@@ -90,6 +90,12 @@ const FLAGS: ReadonlyMap<string, number> = new Map([
   ['A', 16],
 ])
 
+/**
+ * States of a connection whose originator completed the handshake. One that the responder reset (RSTR) may have been
+ * forged: so a server answers an acknowledgement of what it never sent.
+ */
+const ESTABLISHED: ReadonlySet<string> = new Set(['S1', 'S2', 'S3', 'SF', 'RSTO'])
+
 function connection(fields: ZeekFields): ZeekReading {
   const transport = PROTOCOLS.get(fields.text('proto')) ?? 0
   const bytes = fields.number('orig_ip_bytes') ?? fields.number('orig_bytes') ?? 0
@@ -104,6 +110,7 @@ function connection(fields: ZeekFields): ZeekReading {
       durationMs: seconds === null || seconds < 0 ? undefined : seconds * 1000,
       payloadBytes: payload === null ? undefined : whole(payload),
       tcpFlags: transport === TCP ? flagsOf(fields.text('history')) : undefined,
+      handshake: ESTABLISHED.has(fields.text('conn_state')) || undefined,
     },
   }
 }

@@ -45,9 +45,10 @@ const OVER_UDP: ReadonlySet<Service> = new Set([
 
 /**
  * Whether the event shows that its source has the address it writes: only who receives the server's answers completes a TCP
- * handshake. A datagram, an ICMP message, a SYN and any packet of a capture that does not tell otherwise may be forged.
+ * handshake. A datagram, an ICMP message, a SYN, and a packet or flow that does not tell otherwise may be forged.
  */
-export function provesAddress({ kind, source, transport, service }: Event): boolean {
+export function provesAddress({ kind, source, transport, service, detail }: Event): boolean {
+  if (detail.handshake !== undefined) return detail.handshake
   if (ONE_SIDED.has(kind) || CAPTURES.has(source)) return false
   if (kind === 'protocol.error' && WIRE_ODDITIES.has(source)) return false
   if (transport === TCP) return true

@@ -131,7 +131,7 @@ test('Linux cooked, loopback, raw IPv6 and SNAP captures give what tshark 4.0.17
     '127.0.0.1:4660',
     '127.0.0.1:25',
     6,
-    { tcpFlags: 16, payloadBytes: 5, method: 'EHLO' },
+    { tcpFlags: 16, payloadBytes: 5, handshake: true, method: 'EHLO' },
     '',
   ])
   deepStrictEqual(rowsOf(fixture('raw-ipv6-mld.pcap'))[1], [

@@ -34,6 +34,15 @@ test('a flow has the client’s bytes, flags and duration, in the zone of its st
   )
 })
 
+test('a flow tells of a handshake where the engine saw one', () => {
+  const flow = (state: string): boolean | undefined =>
+    eventOf(suricata, eve('flow', { flow: { bytes_toserver: 60 }, tcp: { state } })).detail
+      .handshake
+  strictEqual(flow('established'), true)
+  strictEqual(flow('fin_wait1'), true)
+  for (const state of ['syn_sent', 'syn_recv', 'closed', '']) strictEqual(flow(state), undefined)
+})
+
 test('an alert is the request or flow it is about, its signature for people only', () => {
   const bare = eventOf(
     suricata,

@@ -22,7 +22,20 @@ test('a flow has the originator’s bytes, flags and duration', () => {
     [1_770_292_800_123.456, 'ssh', 6, 420, 'CTCt4bY4cLQCcH5Si'],
   )
   // S, A, D and F are the originator's in `ShADadFf`; small letters are the responder's.
-  deepStrictEqual(flow.detail, { durationMs: 1500, payloadBytes: 100, tcpFlags: 1 | 2 | 16 })
+  deepStrictEqual(flow.detail, {
+    durationMs: 1500,
+    payloadBytes: 100,
+    tcpFlags: 1 | 2 | 16,
+    handshake: true,
+  })
+})
+
+test('a flow that was not established, or that the responder reset, shows no handshake', () => {
+  for (const state of ['S0', 'REJ', 'SH', 'OTH', 'RSTOS0', 'RSTR']) {
+    const other = (LINES[6] as string).replace('\tSF\t', `\t${state}\t`)
+    const flow = eventOf(zeek, ...LINES.slice(0, 6), other)
+    strictEqual(flow.detail.handshake, undefined, state)
+  }
 })
 
 test('bytes that are not printable are unescaped, an unset outcome is no login', () => {

@@ -21,6 +21,14 @@ test('a packet, a flow and a probe prove nothing, nor does anything a capture sh
   strictEqual(proves({ kind: 'handshake', source: 'pcapng' }), false)
 })
 
+test('a packet or flow proves it where the client is seen to answer', () => {
+  const detail = { handshake: true }
+  strictEqual(proves({ kind: 'packet', source: 'pcap', detail }), true)
+  strictEqual(proves({ kind: 'http.request', source: 'pcapng', detail }), true)
+  strictEqual(proves({ kind: 'flow', source: 'zeek', detail }), true)
+  strictEqual(proves({ kind: 'auth.failure', detail: { handshake: false } }), false)
+})
+
 test('nothing over UDP or ICMP proves anything', () => {
   strictEqual(proves({ transport: 17, kind: 'auth.failure', service: 'sip' }), false)
   strictEqual(proves({ transport: 17, kind: 'connection.open', service: 'ssh' }), false)

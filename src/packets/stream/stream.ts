@@ -51,6 +51,11 @@ export class Stream {
     this.#isSynced = true
   }
 
+  /** The sequence number that follows all that came in order; -1 while none is known. */
+  get next(): number {
+    return this.#isSynced ? this.#next : -1
+  }
+
   /** Takes a segment of `told` bytes, of which bytes[from, to) were captured. */
   take(sequence: number, bytes: Uint8Array, from: number, to: number, told: number): void {
     if (!this.#isSynced) this.begin(sequence)

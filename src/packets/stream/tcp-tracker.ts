@@ -52,6 +52,8 @@ interface Flow {
   conversation: Conversation | null
   /** Whether nothing more of it is wanted. */
   isIgnored: boolean
+  /** Whether the client showed that it receives what the server sends. */
+  isAnswered: boolean
 }
 
 interface Side {
@@ -75,6 +77,7 @@ export class TcpTracker {
   #lines = 0
   #untoldLines = 0
   #waitingLines = 0
+  #isProven = false
 
   constructor(options: Partial<TrackerOptions> = {}) {
     this.#options = {
@@ -104,9 +107,18 @@ export class TcpTracker {
     }
   }
 
+  /**
+   * Whether the packet taken last holds data of a client that acknowledged what the server sent, with it or before: who
+   * forges an address does not receive it, and guesses the number with a chance of the bytes sent in 2^32.
+   */
+  get isProven(): boolean {
+    return this.#isProven
+  }
+
   /** Takes a TCP packet and answers the line it tells, if any. */
   take(packet: DecodedPacket, atMs: number): ApplicationLine | null {
     const { tcpFlags, payloadBytes } = packet
+    this.#isProven = false
     if (tcpFlags < 0 || packet.isFragment) return null
     if ((tcpFlags & SYN) !== 0) this.#noteOpening(packet)
     else if (payloadBytes === 0 && this.#isIdle(tcpFlags)) return null
@@ -139,11 +151,26 @@ export class TcpTracker {
       flow = this.#open(packet, atMs)
     }
     const side = key.isReversed ? flow.reversed : flow.forward
+    if (payloadBytes > 0 && side.isClient) {
+      flow.isAnswered ||= this.#isAnswer(flow, packet)
+      this.#isProven = flow.isAnswered
+    }
     if (!flow.isIgnored && (tcpFlags & ACK) !== 0 && this.#pool.earlySegments > 0)
       this.#acknowledge(flow, key.isReversed ? flow.forward : flow.reversed, packet)
     if (payloadBytes > 0 && !flow.isIgnored) this.#read(flow, side, packet)
     if ((tcpFlags & RST) !== 0) this.#ignore(flow)
     return this.#tell(side)
+  }
+
+  /** Whether a client's packet acknowledges no less than the server's SYN and no more than the server is known to have sent. */
+  #isAnswer(flow: Flow, { tcpFlags, tcpAcknowledgement }: DecodedPacket): boolean {
+    if ((tcpFlags & (ACK | SYN)) !== ACK) return false
+    const isServerReversed = !this.#key.isReversed
+    const first = this.#openings.firstSequence(this.#key, isServerReversed)
+    if (first < 0 || this.#openings.isClient(this.#key, isServerReversed) !== false) return false
+    const { next } = (isServerReversed ? flow.reversed : flow.forward).stream
+    const sent = next < 0 ? 0 : (next - first) >>> 0
+    return (tcpAcknowledgement - first) >>> 0 <= sent
   }
 
   #tell({ waiting }: Side): ApplicationLine | null {
@@ -158,6 +185,7 @@ export class TcpTracker {
     const flow = this.#flows.open(key, atMs)
     const isForwardClient = this.#isForwardClient(packet)
     flow.isIgnored = false
+    flow.isAnswered = false
     flow.forward.isClient = isForwardClient
     flow.reversed.isClient = !isForwardClient
     flow.forward.isUnknown = false
@@ -314,6 +342,6 @@ export class TcpTracker {
       isClient: false,
       isUnknown: false,
     })
-    return { forward: side(), reversed: side(), conversation: null, isIgnored: false }
+    return { forward: side(), reversed: side(), conversation: null, isIgnored: false, isAnswered: false }
   }
 }
