@@ -132,8 +132,8 @@ export class DecisionBoard {
   #load(decisions: DecisionStore): void {
     const nowMs = this.#nowMs()
     for (let after = 0; ;) {
-      const part = decisions.activeAfter(after, nowMs, PART)
-      for (const decision of part) this.#index.put(listed(decision))
+      const part = decisions.heldAfter(after, nowMs, PART)
+      for (const decision of part) this.#index.put(decision)
       const last = part.at(-1)
       if (last === undefined) break
       after = last.id

@@ -14,6 +14,7 @@ import {
   REQUEST_TIMEOUT_MS,
   TIMEOUT_CHECK_MS,
 } from './limits.js'
+import { answerLookUpsFast } from './lapi/fast-look-up.js'
 import { addLapi } from './lapi/routes.js'
 import { OPENAPI_PATH, openApiOptions, operationOf } from './openapi.js'
 import { metricsText } from './metrics.js'
@@ -104,7 +105,9 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
     processMetrics.close()
     done()
   })
-  guard(app, new Access(options.token, book), service, underWay)
+  const access = new Access(options.token, book)
+  guard(app, access, service, underWay)
+  answerLookUpsFast(app.server, service, access)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options))
   app.setNotFoundHandler((request) => {
     throw notFound(request.method, request.url)

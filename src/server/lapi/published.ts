@@ -76,7 +76,7 @@ export function valuesOf(target: string, policy: Policy, expandedAddresses: numb
 }
 
 /** Whether a network is told address by address. */
-function isExpandable({ bytes, prefix }: Network, expandedAddresses: number): boolean {
+export function isExpandable({ bytes, prefix }: Network, expandedAddresses: number): boolean {
   return bytes.length === 4 && prefix < 32 && 2 ** (32 - prefix) <= expandedAddresses
 }
 

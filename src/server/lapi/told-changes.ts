@@ -2,7 +2,14 @@ import type { DecisionBoard } from '../../engine/decision-board.js'
 import { parseNetwork } from '../../event/network.js'
 import type { ListedDecision } from '../../response/decision-index.js'
 import type { LoggedChange } from '../../response/decision-log.js'
-import { decisionText, type Told, toldOf, valuesOf, withoutRepeats } from './published.js'
+import {
+  decisionText,
+  isExpandable,
+  type Told,
+  toldOf,
+  valuesOf,
+  withoutRepeats,
+} from './published.js'
 import type { Shims } from './shims.js'
 import { type TypeNames, type Wanted, wantedType } from './wanted.js'
 
@@ -50,9 +57,16 @@ export class ToldChanges {
 
   *#allNews(): Generator<string> {
     for (const decisions of this.#board.targets()) {
-      for (const told of this.#toldOf(decisions))
-        for (const value of this.#valuesOf(told).given)
-          if (this.#ownerOf(value, told) === told.decision.target) yield this.#new(value, told)
+      for (const told of this.#toldOf(decisions)) {
+        const { target } = told.decision
+        for (const value of this.#valuesOf(told).given) {
+          const givers = [...this.#givers(value, told.type)]
+          // Of several targets that give a value the narrowest tells it, once.
+          if (givers.some((other) => prefixOf(other.decision.target) > prefixOf(target))) continue
+          const longest = this.#wanted.dedup ? longestOf(givers) : told
+          yield decisionText(longest ?? told, value, this.#board.nowMs)
+        }
+      }
     }
   }
 
@@ -136,28 +150,35 @@ export class ToldChanges {
 
   /** The longest decision of this type that gives the value, be it the one for just that or for a network told in parts; null for none. */
   #stillGiven(value: string, { type }: Told): Told | null {
-    let longest: Told | null = null
-    for (const other of this.#givers(value, type))
-      if (longest === null || other.decision.untilMs > longest.decision.untilMs) longest = other
-    return longest
-  }
-
-  /** Of several targets that give the value the narrowest, so that it is told once. */
-  #ownerOf(value: string, { decision, type }: Told): string {
-    let owner = decision.target
-    for (const { decision: other } of this.#givers(value, type))
-      if (prefixOf(other.target) > prefixOf(owner)) owner = other.target
-    return owner
+    return longestOf(this.#givers(value, type))
   }
 
   *#givers(value: string, type: string): Generator<Told> {
     const network = parseNetwork(value)
-    if (network === null) return
+    if (network === null || this.#board.policy.sparedAs(network) !== null) return
     for (const told of toldOf(this.#board.covering(network), this.#wanted, this.#names)) {
       if (told.type !== type) continue
-      if (this.#valuesOf(told).given.includes(value)) yield told
+      const { target } = told.decision
+      if (target.includes('/') ? this.#isPartOf(value, told) : target === value) yield told
     }
   }
+
+  #isPartOf(value: string, told: Told): boolean {
+    const { target } = told.decision
+    const network = parseNetwork(target)
+    if (network === null) return false
+    const isWhole =
+      !isExpandable(network, this.#shims.expandedAddresses) &&
+      this.#board.policy.exceptionsIn(network).length === 0
+    return isWhole ? target === value : this.#valuesOf(told).given.includes(value)
+  }
+}
+
+function longestOf(givers: Iterable<Told>): Told | null {
+  let longest: Told | null = null
+  for (const told of givers)
+    if (longest === null || told.decision.untilMs > longest.decision.untilMs) longest = told
+  return longest
 }
 
 function prefixOf(target: string): number {
