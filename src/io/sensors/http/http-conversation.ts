@@ -158,7 +158,7 @@ export class HttpConversation {
     if (closes) this.#over()
   }
 
-  #refuse({ status, isHeaderTooLong, method, target }: HeadFault): void {
+  #refuse({ status, isHeaderTooLong, isBare, method, target }: HeadFault): void {
     const answer = isHeaderTooLong ? headerTooLong() : serverPage(status)
     const request = this.#held.toString('latin1', 0, MAX_SAMPLE_BYTES)
     this.#carrier.record({
@@ -171,7 +171,11 @@ export class HttpConversation {
       },
       lengthBytes: this.#held.length,
     })
-    this.#carrier.send(replyBytes(null, answer, this.#carrier.nowMs()).toString('latin1'))
+    const whole = replyBytes(null, answer, this.#carrier.nowMs()).toString('latin1')
+    const bodyAt = whole.indexOf('\r\n\r\n') + 4
+    this.#carrier.send(
+      isBare ? whole.slice(bodyAt) : method === 'HEAD' ? whole.slice(0, bodyAt) : whole,
+    )
     this.#over()
   }
 

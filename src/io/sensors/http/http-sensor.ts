@@ -17,6 +17,7 @@ export const openHttpSensor: OpenSensor = ({ hostName, login, files, nowMs, tarp
     const parts = {
       hostName,
       builtMs: BUILT_MS,
+      address: visit.localIp,
       port: visit.localPort,
       login,
       attempts: () => visit.attempts,

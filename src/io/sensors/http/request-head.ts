@@ -33,6 +33,8 @@ export interface HeadFault {
   readonly status: 400 | 405 | 414 | 501 | 505
   /** Whether it was a header that was too long: that page names it. */
   readonly isHeaderTooLong: boolean
+  /** Whether it named no version: then only the page is sent. */
+  readonly isBare: boolean
   /** What was read of the request, for the record. */
   readonly method: string
   readonly target: string
@@ -45,7 +47,17 @@ export interface HeadFault {
 export function readHead(text: string): ReadHead {
   const line = readRequestLine(text)
   if (line.state === 'more') return text.length > MAX_LINE_BYTES ? broken(414) : { state: 'more' }
-  if (line.state === 'broken') return broken(line.status)
+  if (line.state === 'broken')
+    return {
+      state: 'broken',
+      fault: {
+        status: line.status,
+        isHeaderTooLong: false,
+        isBare: line.isBare,
+        method: '',
+        target: '',
+      },
+    }
   const { method, target, version, end } = line
   const fault = (status: HeadFault['status'], isHeaderTooLong = false): ReadHead =>
     broken(status, method, target, isHeaderTooLong)
@@ -95,7 +107,7 @@ function broken(
   target = '',
   isHeaderTooLong = false,
 ): ReadHead {
-  return { state: 'broken', fault: { status, isHeaderTooLong, method, target } }
+  return { state: 'broken', fault: { status, isHeaderTooLong, isBare: false, method, target } }
 }
 
 type Fields = 'more' | 'broken' | 'too long' | { headers: Map<string, string>; end: number }

@@ -11,9 +11,14 @@ export type RequestLine =
       readonly end: number
     }
   | { readonly state: 'more' }
-  | { readonly state: 'broken'; readonly status: 400 | 505 }
+  | {
+      readonly state: 'broken'
+      readonly status: 400 | 505
+      /** Whether it named no version. */
+      readonly isBare: boolean
+    }
 
-const BROKEN = { state: 'broken', status: 400 } as const
+const BROKEN = { state: 'broken', status: 400, isBare: false } as const
 const MORE = { state: 'more' } as const
 
 /** Method, blanks, target and the rest; a line feed alone ends a line as well. */
@@ -24,7 +29,7 @@ const LINE = /^([A-Z_-]+) +(\S+?)(?: +(HTTP\/[\d.]+) *| *)\r?\n/
  * Targets are paths, or absolute with a scheme and a host.
  */
 const BEGINNING =
-  /^(?:[A-Z_-]*|[A-Z_-]+ +|[A-Z_-]+ +(?:\/[^\0-\x20\x7f]*|[A-Za-z][A-Za-z0-9+.-]*(?::(?:\/(?:\/[^\0-\x20\x7f]*)?)?)?)(?: +(?:H(?:T(?:T(?:P(?:\/(?:[1-9]\d*(?:\.(?:\d+ *)?)?)?)?)?)?)?)?)?\r?)$/
+  /^(?:[A-Z_-]*|[A-Z_-]+ +|[A-Z_-]+ +[A-Za-z][A-Za-z0-9+.-]*(?::\/?)?|[A-Z_-]+ +(?:\/|[A-Za-z][A-Za-z0-9+.-]*:\/\/)[^\0-\x20\x7f]*(?: +(?:H(?:T(?:T(?:P(?:\/(?:[1-9]\d*(?:\.(?:\d+ *)?)?)?)?)?)?)?)?)?\r?)$/
 
 /**
  * Reads the request line at the front of what came so far, by the rules of nginx 1.22: blank lines before it are passed
@@ -39,7 +44,7 @@ export function readRequestLine(text: string): RequestLine {
   const line = feed < 0 ? rest : rest.slice(0, feed)
   const tooHigh = /^[A-Z_-]+ +\S+ +HTTP\/(\d+)/.exec(line)
   if (tooHigh !== null && /^[A-Z_-]+ +[/A-Za-z]/.test(line) && Number(tooHigh[1]) > 1)
-    return { state: 'broken', status: 505 }
+    return { state: 'broken', status: 505, isBare: false }
   if (!BEGINNING.test(line)) return BROKEN
   if (feed < 0) return MORE
   const parts = LINE.exec(rest)
@@ -47,7 +52,8 @@ export function readRequestLine(text: string): RequestLine {
   const [whole, method = '', target = '', named] = parts
   if (!/^(?:\/|[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/])/.test(target)) return BROKEN
   const version = named === undefined ? 9 : versionOf(named)
-  if (version === null || (version === 9 && method !== 'GET')) return BROKEN
+  if (version === null) return BROKEN
+  if (version === 9 && method !== 'GET') return { ...BROKEN, isBare: true }
   return { state: 'whole', method, target, version, end: start + whole.length }
 }
 

@@ -27,7 +27,8 @@ export interface SiteParts {
   readonly hostName: string
   /** When the site was set up, UTC ms. */
   readonly builtMs: number
-  /** The port it listens on, as redirections name it. */
+  /** The address and port that the visitor came to, as redirections name them. */
+  readonly address: string
   readonly port: number
   readonly login: LoginPolicy
   /** Attempts that the source has made. */
@@ -60,7 +61,8 @@ export function siteReply(request: SiteRequest, parts: SiteParts): SiteReply {
   const file = path === '/' ? homePage(parts) : decoyFile(path, parts)
   const isRead = head.method === 'GET' || head.method === 'HEAD'
   if (file !== null) return { answer: isRead ? file : serverPage(405, agent) }
-  if (FOLDERS.has(path)) return { answer: serverPage(isRead ? 403 : 405, agent) }
+  if (FOLDERS.has(path))
+    return { answer: serverPage(isRead || head.method === 'POST' ? 403 : 405, agent) }
   const folder = `${path}/`
   if (
     FOLDERS.has(folder) ||
@@ -160,7 +162,7 @@ function typeOf(head: RequestHead): string {
 }
 
 /** As nginx names itself in a redirection: the host that was asked for, with its own port. */
-function originOf(head: RequestHead, { port, hostName }: SiteParts): string {
-  const host = (head.headers.get('host') ?? hostName).replace(/:\d*$/, '').toLowerCase()
+function originOf(head: RequestHead, { port, address }: SiteParts): string {
+  const host = (head.headers.get('host') ?? address).replace(/:\d*$/, '').toLowerCase()
   return `http://${host}${port === 80 ? '' : `:${port}`}`
 }

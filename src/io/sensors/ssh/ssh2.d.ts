@@ -179,8 +179,25 @@ declare module 'ssh2' {
     attrs(id: number, attributes: Attributes): void
   }
 
+  export interface ClientConfig {
+    readonly host: string
+    readonly port: number
+    readonly username: string
+    readonly password: string
+    readonly readyTimeout: number
+    readonly algorithms: { readonly cipher: readonly string[]; readonly serverHostKey: readonly string[] }
+  }
+
+  export interface Client extends EventEmitter {
+    connect(config: ClientConfig): this
+    end(): this
+    on(event: 'error', listener: (error: Error & { readonly level?: string }) => void): this
+    on(event: 'close', listener: () => void): this
+  }
+
   const ssh2: {
     readonly Server: new (config: ServerConfig) => Server
+    readonly Client: new () => Client
     readonly utils: {
       generateKeyPairSync(
         kind: 'rsa' | 'ecdsa' | 'ed25519',
