@@ -1,9 +1,10 @@
 import type { Event } from '../event/event.js'
 import type { ThreatLevel } from '../detector/threat-level.js'
 import type { ThreatDriver } from '../detector/threat-driver.js'
+import { Generations } from './generations.js'
 
 /** Sources remembered at once are up to twice as many. */
-const MAX_YOUNG = 65_536
+const MAX_SOURCES = 65_536
 
 /** How long what a source did over a handshake speaks for what is seen of it without one, ms. */
 export const HANDSHAKE_MS = 3_600_000
@@ -30,13 +31,11 @@ interface Trace {
  * Bounded: sources heard of longest ago are forgotten first, 65,536 at a time.
  */
 export class Handshakes {
-  #young = new Map<string, Trace>()
-  #old = new Map<string, Trace>()
-  readonly #limit: number
+  readonly #traces: Generations<Trace>
 
   /** @param limit sources remembered for certain; up to twice as many are. */
-  constructor(limit: number = MAX_YOUNG) {
-    this.#limit = limit
+  constructor(limit: number = MAX_SOURCES) {
+    this.#traces = new Generations(limit)
   }
 
   /**
@@ -59,17 +58,13 @@ export class Handshakes {
 
   /** A newcomer is what its first event is. */
   #traceOf(source: string, isOverHandshake: boolean): Trace {
-    const young = this.#young.get(source)
-    if (young !== undefined) return young
-    const trace = this.#old.get(source) ?? {
+    const known = this.#traces.get(source)
+    if (known !== undefined && this.#traces.isYoung(source)) return known
+    const trace = known ?? {
       share: isOverHandshake ? 1 : 0,
       threatMs: Number.NEGATIVE_INFINITY,
     }
-    if (this.#young.size >= this.#limit) {
-      this.#old = this.#young
-      this.#young = new Map()
-    }
-    this.#young.set(source, trace)
+    this.#traces.set(source, trace)
     return trace
   }
 }

@@ -16,7 +16,7 @@ export class NetworkMap<Word> {
   /** Adds a network; one that is there keeps its word. */
   add(given: Network, word: Word): void {
     const network = networkOf(given.bytes, given.prefix)
-    const key = keyOf(network.bytes, network.prefix)
+    const key = networkKey(network.bytes, network.prefix)
     if (this.#entries.has(key)) return
     this.#entries.set(key, { network, word })
     this.#sorted = null
@@ -31,7 +31,7 @@ export class NetworkMap<Word> {
     const { bytes, prefix } = network
     for (const length of this.#prefixes[familyOf(network)]) {
       if (length > prefix) return null
-      const entry = this.#entries.get(keyOf(bytes, length))
+      const entry = this.#entries.get(networkKey(bytes, length))
       if (entry !== undefined) return entry.word
     }
     return null
@@ -88,8 +88,11 @@ function placeOf(sorted: readonly Network[], network: Network): number {
   return low
 }
 
-/** The first bits as text of as many characters as bytes they touch, after one that tells their number and the family. */
-function keyOf(bytes: Uint8Array, prefix: number): string {
+/**
+ * The first bits of an address as text, to find their network by: as many characters as bytes they touch, after one that tells
+ * their number and the family.
+ */
+export function networkKey(bytes: Uint8Array, prefix: number): string {
   let key = String.fromCharCode(prefix + (bytes.length === 4 ? 0 : 256))
   const whole = prefix >> 3
   for (let i = 0; i < whole; i++) key += String.fromCharCode(bytes[i] as number)

@@ -1,4 +1,6 @@
-import { type Network, formatNetwork, networkOf } from '../event/network.js'
+import type { Network } from '../event/network.js'
+import { Generations } from './generations.js'
+import { networkKey } from './network-map.js'
 
 /** How the time of an action grows for who offends again. */
 export interface EscalationOptions {
@@ -22,7 +24,7 @@ export interface NeighbourhoodOptions {
   readonly weight: number
 }
 
-/** Targets remembered at once, and neighbourhoods; the one that offended longest ago is forgotten first. */
+/** Targets remembered for certain, and neighbourhoods; those that offended longest ago are forgotten first. */
 export const MAX_OFFENDERS = 65_536
 
 /** What is remembered of a target that was acted upon. */
@@ -48,13 +50,13 @@ interface Neighbourhood {
  * it; whatever it does until that ends belongs to the same offence, so a thousand events of one attack are one.
  */
 export class Offenders {
-  readonly #targets = new Map<string, Offender>()
-  readonly #neighbourhoods = new Map<string, Neighbourhood>()
-  readonly #limit: number
+  readonly #targets: Generations<Offender>
+  readonly #neighbourhoods: Generations<Neighbourhood>
 
-  /** @param limit targets remembered, and neighbourhoods. */
+  /** @param limit targets remembered for certain, and neighbourhoods; up to twice as many are. */
   constructor(limit: number = MAX_OFFENDERS) {
-    this.#limit = limit
+    this.#targets = new Generations(limit)
+    this.#neighbourhoods = new Generations(limit)
   }
 
   /** Targets remembered. */
@@ -69,7 +71,7 @@ export class Offenders {
   }
 
   /**
-   * How long the target is acted upon, s. Nothing is remembered yet.
+   * How long the target is acted upon, s. Nothing is remembered of it.
    * @param baseS without any growth.
    */
   termS(
@@ -83,38 +85,33 @@ export class Offenders {
     const exponent =
       offender !== undefined && atMs <= offender.heldUntilMs
         ? offender.exponent
-        : this.#exponentOf(offender, network, atMs, options)
-    if (exponent === 0) return baseS
-    const grown = Math.min(options.maxS, baseS * options.factor ** exponent)
-    return Math.max(baseS, Math.round(grown))
+        : this.#exponentOf(offender, neighbourhoodOf(network, options), atMs, options)
+    return grown(baseS, exponent, options)
   }
 
-  /** Remembers that the target is acted upon until an instant. */
+  /** Acts upon the target for as long as its offences say, and remembers it. @returns how long, s. */
+  hold(
+    target: string,
+    network: Network,
+    held: { readonly atMs: number; readonly baseS: number; readonly isCutOff: boolean },
+    options: EscalationOptions,
+  ): number {
+    const { atMs, baseS, isCutOff } = held
+    const offender = this.#offenderOf(target, network, atMs, options)
+    const durationS = grown(baseS, offender.exponent, options)
+    prolong(offender, atMs + durationS * 1000, isCutOff)
+    return durationS
+  }
+
+  /** Remembers that the target was acted upon until an instant. */
   note(
     target: string,
     network: Network,
     held: { readonly atMs: number; readonly untilMs: number; readonly isCutOff: boolean },
     options: EscalationOptions,
   ): void {
-    const { atMs, untilMs } = held
-    let offender = this.#targets.get(target)
-    if (offender === undefined || atMs > offender.heldUntilMs) {
-      const exponent = this.#exponentOf(offender, network, atMs, options)
-      offender = {
-        offences: (offender === undefined ? 0 : decayed(offender, atMs, options)) + 1,
-        sinceMs: atMs,
-        exponent,
-        heldUntilMs: untilMs,
-        cutOffUntilMs: offender?.cutOffUntilMs ?? Number.NEGATIVE_INFINITY,
-      }
-      this.#keep(this.#targets, target, offender)
-      const key = neighbourhoodOf(network, options)
-      const around = this.#neighbourhoods.get(key)
-      const offences = (around === undefined ? 0 : decayed(around, atMs, options)) + 1
-      this.#keep(this.#neighbourhoods, key, { offences, sinceMs: atMs })
-    }
-    if (untilMs > offender.heldUntilMs) offender.heldUntilMs = untilMs
-    if (held.isCutOff && untilMs > offender.cutOffUntilMs) offender.cutOffUntilMs = untilMs
+    const { atMs, untilMs, isCutOff } = held
+    prolong(this.#offenderOf(target, network, atMs, options), untilMs, isCutOff)
   }
 
   /** Takes back what is being done about the target, and the offence for which it is: it was a mistake. */
@@ -128,30 +125,55 @@ export class Offenders {
     if (around !== undefined) around.offences = Math.max(0, around.offences - 1)
   }
 
+  /** The target with the offence that this instant belongs to, which may begin with it. */
+  #offenderOf(
+    target: string,
+    network: Network,
+    atMs: number,
+    options: EscalationOptions,
+  ): Offender {
+    const known = this.#targets.get(target)
+    if (known !== undefined && atMs <= known.heldUntilMs) return known
+    const key = neighbourhoodOf(network, options)
+    const offender: Offender = {
+      exponent: this.#exponentOf(known, key, atMs, options),
+      offences: (known === undefined ? 0 : decayed(known, atMs, options)) + 1,
+      sinceMs: atMs,
+      heldUntilMs: Number.NEGATIVE_INFINITY,
+      cutOffUntilMs: known?.cutOffUntilMs ?? Number.NEGATIVE_INFINITY,
+    }
+    this.#targets.set(target, offender)
+    const around = this.#neighbourhoods.get(key)
+    const offences = (around === undefined ? 0 : decayed(around, atMs, options)) + 1
+    this.#neighbourhoods.set(key, { offences, sinceMs: atMs })
+    return offender
+  }
+
+  /** @param key of the neighbourhood. */
   #exponentOf(
     offender: Offender | undefined,
-    network: Network,
+    key: string,
     atMs: number,
     options: EscalationOptions,
   ): number {
     const own = offender === undefined ? 0 : decayed(offender, atMs, options)
     const { weight, tolerated } = options.neighbourhood
     if (weight === 0) return own
-    const around = this.#neighbourhoods.get(neighbourhoodOf(network, options))
+    const around = this.#neighbourhoods.get(key)
     if (around === undefined) return own
     const others = decayed(around, atMs, options) - own
     return own + weight * Math.max(0, others - tolerated)
   }
+}
 
-  #keep<Value>(known: Map<string, Value>, key: string, value: Value): void {
-    known.delete(key)
-    known.set(key, value)
-    if (known.size <= this.#limit) return
-    for (const oldest of known.keys()) {
-      known.delete(oldest)
-      return
-    }
-  }
+function prolong(offender: Offender, untilMs: number, isCutOff: boolean): void {
+  if (untilMs > offender.heldUntilMs) offender.heldUntilMs = untilMs
+  if (isCutOff && untilMs > offender.cutOffUntilMs) offender.cutOffUntilMs = untilMs
+}
+
+function grown(baseS: number, exponent: number, { factor, maxS }: EscalationOptions): number {
+  if (exponent === 0) return baseS
+  return Math.max(baseS, Math.round(Math.min(maxS, baseS * factor ** exponent)))
 }
 
 /** Halved with every half-life; of an event from before the last offence as of that. */
@@ -169,5 +191,5 @@ function neighbourhoodOf(
   { neighbourhood: { ipv4Prefix, ipv6Prefix } }: EscalationOptions,
 ): string {
   const wanted = bytes.length === 4 ? ipv4Prefix : ipv6Prefix
-  return formatNetwork(networkOf(bytes, Math.min(wanted, prefix)))
+  return networkKey(bytes, Math.min(wanted, prefix))
 }

@@ -214,13 +214,12 @@ export class Policy {
       }
     }
     const baseS = rule.durationS ?? durationsS[action]
-    const durationS = this.#offenders.termS(target, network, baseS, atMs, escalation)
-    if (!rule.isTrial) {
-      const untilMs = atMs + durationS * 1000
-      this.#offenders.note(target, network, { atMs, untilMs, isCutOff }, escalation)
-      // What is over by now, as of an old log, cuts nobody off.
-      if (isNewlyCutOff && untilMs > nowMs) this.#caps.note(nowMs)
-    }
+    const held = { atMs, baseS, isCutOff }
+    const durationS = rule.isTrial
+      ? this.#offenders.termS(target, network, baseS, atMs, escalation)
+      : this.#offenders.hold(target, network, held, escalation)
+    // What is over by now, as of an old log, cuts nobody off.
+    if (isNewlyCutOff && atMs + durationS * 1000 > nowMs) this.#caps.note(nowMs)
     return { action, sourceIp, target, atMs, durationS, why, isDryRun: isDryRun || rule.isTrial }
   }
 

@@ -342,6 +342,12 @@ export class TcpTracker {
       isClient: false,
       isUnknown: false,
     })
-    return { forward: side(), reversed: side(), conversation: null, isIgnored: false, isAnswered: false }
+    return {
+      forward: side(),
+      reversed: side(),
+      conversation: null,
+      isIgnored: false,
+      isAnswered: false,
+    }
   }
 }
