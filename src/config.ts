@@ -486,6 +486,43 @@ export const OPTIONS = [
     meaning: 'how long BLOCK lasts',
   },
   {
+    key: 'webhook_url',
+    type: 'text',
+    default: null,
+    unit: '',
+    meaning: 'http or https URL that is told of each decision; by default none',
+  },
+  {
+    key: 'webhook_secret',
+    type: 'text',
+    default: null,
+    unit: '',
+    meaning: 'signs what the webhook is told; best given in the environment',
+  },
+  {
+    key: 'webhook_private',
+    type: 'switch',
+    default: false,
+    unit: '',
+    meaning: 'let the webhook reach machines that are not on the open internet',
+  },
+  {
+    key: 'siem_url',
+    type: 'text',
+    default: null,
+    unit: '',
+    meaning:
+      'SIEM that is told of each decision in syslog: udp://HOST:514, tcp://HOST:514 or tls://HOST:6514',
+  },
+  {
+    key: 'siem_format',
+    type: 'text',
+    default: 'cef',
+    choices: ['cef', 'ecs'],
+    unit: '',
+    meaning: 'what it is told in: CEF, or JSON of the Elastic Common Schema',
+  },
+  {
     key: 'nftables',
     type: 'switch',
     default: false,
@@ -733,6 +770,13 @@ export const OPTIONS = [
     default: true,
     unit: '',
     meaning: 'record shell sessions (asciicast v2); a sensor keeps 64 MiB at most',
+  },
+  {
+    key: 'sensor_open_relay',
+    type: 'switch',
+    default: false,
+    unit: '',
+    meaning: 'the SMTP sensor takes mail for anybody from anybody; none of it goes anywhere',
   },
   {
     key: 'sensor_tarpit_ms',

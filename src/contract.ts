@@ -88,6 +88,26 @@ const ResponsesSchema = Type.Object(
   { description: 'what is carried out, by whom, and how well' },
 )
 
+const NotifierSchema = Type.Object(
+  {
+    name: Type.String(),
+    pending: Count,
+    told: Count,
+    refused: Count,
+    dropped: Count,
+    failures: Count,
+    last_error: nullable(Type.String()),
+  },
+  { description: 'who else is told of decisions, and how that goes' },
+)
+
+/** A bundle of STIX 2.1. */
+export const StixBundle = Type.Object({
+  type: Type.Enum(['bundle']),
+  id: Type.String(),
+  objects: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+})
+
 export const LiveCountersSchema = Type.Object({
   started_at: Instant,
   events: Count,
@@ -99,7 +119,8 @@ export const LiveCountersSchema = Type.Object({
   inputs: Type.Array(Input),
 })
 
-const PolicySchema = Type.Object(
+/** How the policy came to be, and what it kept from being done. */
+export const PolicySchema = Type.Object(
   {
     enforced: Type.Boolean({ description: 'false: decisions are dry-run, only written down' }),
     file: nullable(Type.String()),
@@ -353,6 +374,7 @@ export const ModelMetrics = Type.Object({
   sources: nullable(Evaluation.properties.sources),
   live: Type.Object({ ...LiveCountersSchema.properties, policy: PolicySchema }),
   responses: ResponsesSchema,
+  notifiers: Type.Array(NotifierSchema),
   drift: nullable(Drift),
   shadow: nullable(Shadow),
   retraining: Retraining,

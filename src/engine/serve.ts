@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
+import { notifiersOf } from '../io/notifiers/catalog.js'
 import { readFormats } from '../io/sources/mapping-files.js'
 import type { SensorStatus } from '../io/sensors/sensor-process.js'
 import { Tail } from '../io/sources/tail.js'
-import { AuditStore } from '../io/store/audit-store.js'
+import { type Actor, AuditStore } from '../io/store/audit-store.js'
 import { DecisionStore } from '../io/store/decision-store.js'
 import { KeptEvents } from '../io/store/kept-events.js'
 import { ModelRegistry } from '../io/store/model-registry.js'
@@ -21,6 +22,7 @@ import { Following } from './following.js'
 import type { LiveEngine } from './live.js'
 import { RunningEngine } from './live-engine.js'
 import { ModelKeeper } from './model-keeper.js'
+import { Notices } from './notices.js'
 import { OperatorSessions } from './operator-sessions.js'
 import { PolicyKeeper, type PolicyState } from './policy-keeper.js'
 import { retrainInProcess } from './retrain-process.js'
@@ -72,6 +74,8 @@ export interface Service extends ServiceParts {
   readonly retrainer: Retrainer
   /** Who carries decisions out. */
   readonly responses: Responses
+  /** Who else is told of decisions. */
+  readonly notices: Notices
   /** The model that judges now. */
   readonly model: ServedModel
   /** Takes up the version that the registry has promoted meanwhile. @throws PhantomNetError MODEL_…. */
@@ -79,7 +83,7 @@ export interface Service extends ServiceParts {
   /** The policy that decides, and how it came to be. */
   readonly policies: PolicyKeeper
   /** Takes up the policy file as it is now. @throws PhantomNetError CONFIG_…, INPUT_…; the old policy stays. */
-  reloadPolicy(): PolicyState
+  reloadPolicy(by?: Actor): PolicyState
   /** Rejects when following a log failed in a way that cannot be mended while running; never resolves. */
   readonly failed: Promise<never>
   /** How each sensor is. */
@@ -109,7 +113,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
   try {
     const database = new StateDatabase(statePath(workspace))
     const decisions = new DecisionStore(database, config.max_decisions)
-    policies.start(decisions)
+    policies.start(decisions, (note) => audit.append(note))
     const tails = new TailStore(database)
     const verdicts = new VerdictStore(database, decisions, tails, config.keep_verdicts)
     const logs = paths.map(
@@ -144,6 +148,9 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const sensors = openSensors(workspace, config, nowMs, (name) => tails.find(name), process)
     pumps.push(...sensors.map((sensor) => new SensorPump(sensor, engine)))
     const responses = openResponses({ config, decisions, policy, nowMs })
+    const notices = new Notices(decisions, notifiersOf(config, nowMs), (name, told) =>
+      process.stderr.write(`${name}: ${told}\n`),
+    )
     const retrain = retrainInProcess
     const retrainer = new Retrainer({ workspace, config, registry, models, nowMs, retrain })
     const tokens = new TokenStore(database)
@@ -152,7 +159,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const parts = { engine, verdicts, decisions, policy, registry, tokens, audit, operators, nowMs }
     return new RunningService(
       { ...parts, feed, events, telemetry, board, bouncers },
-      { models, retrainer, policies, responses },
+      { models, retrainer, policies, responses, notices },
       pumps,
       () => {
         policies.stop()
@@ -208,16 +215,17 @@ interface Keepers {
   readonly retrainer: Retrainer
   readonly policies: PolicyKeeper
   readonly responses: Responses
+  readonly notices: Notices
 }
 
 const TICK_MS = 60_000
 
 class RunningService implements Service {
-  readonly board: DecisionBoard
-  readonly bouncers: BouncerOptions
   readonly engine: LiveEngine
   readonly verdicts: VerdictStore
   readonly decisions: DecisionStore
+  readonly board: DecisionBoard
+  readonly bouncers: BouncerOptions
   readonly policy: Policy
   readonly registry: ModelRegistry
   readonly tokens: TokenStore
@@ -231,6 +239,7 @@ class RunningService implements Service {
   readonly models: ModelKeeper
   readonly retrainer: Retrainer
   readonly responses: Responses
+  readonly notices: Notices
   readonly policies: PolicyKeeper
   readonly #followed: Promise<unknown>
   readonly #pumps: readonly (TailPump | SensorPump)[]
@@ -239,7 +248,7 @@ class RunningService implements Service {
 
   constructor(
     parts: ServiceParts,
-    { models, retrainer, policies, responses }: Keepers,
+    { models, retrainer, policies, responses, notices }: Keepers,
     pumps: readonly (TailPump | SensorPump)[],
     close: () => void,
   ) {
@@ -260,6 +269,7 @@ class RunningService implements Service {
     this.models = models
     this.retrainer = retrainer
     this.responses = responses
+    this.notices = notices
     this.policies = policies
     this.#ticking = setInterval(() => void retrainer.tick(), TICK_MS).unref()
     responses.start()
@@ -281,6 +291,10 @@ class RunningService implements Service {
     return this.models.reload()
   }
 
+  reloadPolicy(by?: Actor): PolicyState {
+    return this.policies.reload(by)
+  }
+
   get sensors(): readonly SensorStatus[] {
     return this.#sensorPumps.map((sensor) => sensor.status)
   }
@@ -293,16 +307,12 @@ class RunningService implements Service {
     return this.#pumps.filter((pump) => pump instanceof SensorPump)
   }
 
-  reloadPolicy(): PolicyState {
-    return this.policies.reload()
-  }
-
   async stop(): Promise<void> {
     for (const pump of this.#pumps) pump.stop()
     clearInterval(this.#ticking)
     try {
       await Promise.all([this.#followed, this.retrainer.stop()])
-      await this.responses.stop()
+      await Promise.all([this.responses.stop(), this.notices.stop()])
       this.models.keepRecord()
     } finally {
       this.#close()

@@ -5,8 +5,10 @@ import { healthz, readyz } from './health.js'
 import { metrics } from './metrics.js'
 import { modelMetrics } from './model-metrics.js'
 import { modelVersions, promoteModel, rollbackModel, shadowModel } from './model-versions.js'
+import { reloadPolicy } from './policy.js'
 import type { Route } from './route.js'
 import { postScore } from './score.js'
+import { decisionsAsStix } from './stix.js'
 import { stream } from './stream.js'
 import { listVerdicts } from './verdicts.js'
 
@@ -17,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   promoteModel,
   rollbackModel,
   shadowModel,
+  reloadPolicy,
   postScore,
   postEvents,
   listEvents,
@@ -24,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   listDecisions,
   addDecision,
   deleteDecisions,
+  decisionsAsStix,
   stream,
   listAudit,
   metrics,

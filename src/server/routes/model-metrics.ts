@@ -13,10 +13,11 @@ export const modelMetrics: Route = {
     'the model that serves: how it was made, what evaluation measured, what it has seen since',
   role: 'read',
   answer: { status: 200, schema: ModelMetrics },
-  handle: ({ model, models, engine, retrainer, responses, policies }) => ({
+  handle: ({ model, models, engine, retrainer, responses, notices, policies }) => ({
     ...documentOf(model),
     live: { ...engine.counters(), policy: policies.state },
     responses: responses.status,
+    notifiers: notices.status,
     drift: models.drift(),
     shadow: shadowDocument(models.shadow()),
     retraining: retrainer.status,
