@@ -77,6 +77,7 @@ export {
   type ExtractorOptions,
 } from './features/extract.js'
 export { type SiteHours } from './features/site-window.js'
+export { CaptureRows } from './engine/capture-rows.js'
 
 // A fitted model: its files in, scores with reasons out.
 export { Detector, type DetectorParts, type Score } from './detector/detector.js'

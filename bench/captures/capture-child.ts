@@ -1,10 +1,9 @@
-import type { Event } from '../../src/event/event.js'
+import { CaptureRows } from '../../src/engine/capture-rows.js'
 import { FEATURE_NAMES } from '../../src/features/catalog.js'
-import { FeatureExtractor } from '../../src/features/extract.js'
 import { IsolationForest } from '../../src/forest/isolation-forest.js'
 import { readInput } from '../../src/io/sources/input-file.js'
+import type { Matrix } from '../../src/math/matrix.js'
 import { openCaptureParser } from '../../src/parsers/capture.js'
-import { assess } from '../../src/rules/assess.js'
 import { cpuSince } from '../measure.js'
 
 /**
@@ -16,65 +15,47 @@ import { cpuSince } from '../measure.js'
  */
 const [work = '', path = ''] = process.argv.slice(2)
 
-/** Rows scored at once. */
-const BATCH_ROWS = 4096
+/** No other tool hashes what it reads. */
+const READING = { hashes: false }
 
-/** Rows the forest is fitted on. */
+/** Rows the forest is fitted on: those of the first packets. */
 const FITTED_ROWS = 10_000
 
-type OnEvent = (event: Event) => void
-
-async function readPackets(reassembles: boolean, onEvent: OnEvent): Promise<number> {
-  const parser = openCaptureParser({ reassembles })
+/** Events with the lines of applications. */
+async function readLines(): Promise<number> {
+  const parser = openCaptureParser()
   let packets = 0
-  await readInput(path, (chunk) =>
-    parser.push(chunk, (parsed) => {
-      packets++
-      if (parsed.outcome === 'event') onEvent(parsed.event)
-    }),
-  )
+  await readInput(path, (chunk) => parser.push(chunk, () => void packets++), READING)
   parser.end(() => undefined)
   return packets
 }
 
-/** Calls back with rows of features, so many at a time. */
-function inBatches(batchRows: number, onBatch: (data: Float64Array) => void): OnEvent {
-  const extractor = new FeatureExtractor()
-  const columns = FEATURE_NAMES.length
-  const data = new Float64Array(batchRows * columns)
-  let rows = 0
-  return (event) => {
-    extractor.extract(event, assess(event), data, rows * columns)
-    if (++rows < batchRows) return
-    onBatch(data)
-    rows = 0
-  }
+async function readRows(onRows: (X: Matrix) => void): Promise<number> {
+  const rows = new CaptureRows(onRows)
+  await readInput(path, (chunk) => rows.push(chunk), READING)
+  rows.end()
+  const { events, skipped, rejected } = rows.packets
+  return events + skipped + rejected
 }
 
 async function fittedForest(): Promise<IsolationForest> {
   const forest = new IsolationForest({ randomState: 1 })
-  let isFitted = false
-  const onEvent = inBatches(FITTED_ROWS, (data) => {
-    if (!isFitted) forest.fit({ data, rows: FITTED_ROWS, columns: FEATURE_NAMES.length })
-    isFitted = true
+  const columns = FEATURE_NAMES.length
+  const data = new Float64Array(FITTED_ROWS * columns)
+  let filled = 0
+  await readRows((X) => {
+    if (filled === data.length) return
+    const part = X.data.subarray(0, data.length - filled)
+    data.set(part, filled)
+    filled += part.length
   })
-  let events = 0
-  await readPackets(false, (event) => {
-    if (events++ < FITTED_ROWS) onEvent(event)
-  })
-  return forest
+  return forest.fit({ data, rows: FITTED_ROWS, columns })
 }
 
-async function scoring(): Promise<OnEvent> {
-  const forest = await fittedForest()
-  return inBatches(BATCH_ROWS, (data) => {
-    forest.anomalyScores({ data, rows: BATCH_ROWS, columns: FEATURE_NAMES.length })
-  })
-}
-
-const onEvent: OnEvent = work === 'scores' ? await scoring() : () => undefined
+const forest = work === 'scores' ? await fittedForest() : null
 const start = process.cpuUsage()
-const packets = await readPackets(work === 'lines', onEvent)
+const packets =
+  forest === null ? await readLines() : await readRows((X) => void forest.anomalyScores(X))
 const cpuMs = cpuSince(start)
 const peakMb = process.resourceUsage().maxRSS / 1024
 process.stdout.write(`${JSON.stringify({ packets, cpuMs, peakMb })}\n`)

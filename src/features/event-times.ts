@@ -13,7 +13,7 @@ import {
   type SourceRecords,
   TEN_SKIP,
 } from './source-records.js'
-import { TimeRings } from './time-rings.js'
+import { HEAD, LENGTH, TimeRings } from './time-rings.js'
 import { TimeSlices } from './time-slices.js'
 
 const TEN_SECONDS_MS = 10_000
@@ -52,20 +52,16 @@ export class EventTimes {
     const at = slot * RECORD_INTS
     const sum = slot * RECORD_WORDS + HOUR_SUM
     if (gapMs >= MINUTE_MS) this.#rest(slot, gapMs)
-    rings.turnTo(slot)
-    this.#expire(slot, atMs)
-    if (
-      ints[at + MINUTE_SLICES] === NONE &&
-      rings.lengthOf(slot) - (ints[at + MINUTE_SKIP] as number) === MAX_EXACT_EVENTS
-    )
-      this.#sliceMinute(slot)
-    if (ints[at + HOUR_SLICES] === NONE && rings.lengthOf(slot) === MAX_EXACT_EVENTS)
-      this.#sliceHour(slot)
+    if (ints[at + MINUTE_SLICES] === NONE) {
+      rings.turnTo(slot)
+      this.#expire(slot, atMs)
+      if ((ints[at + EVENT_TIMES + LENGTH] as number) === MAX_EXACT_EVENTS) this.#slice(slot)
+    }
     const minute = ints[at + MINUTE_SLICES] as number
     let rate: number
     let inTen: number
     if (minute === NONE) {
-      const length = rings.lengthOf(slot) + 1
+      const length = (ints[at + EVENT_TIMES + LENGTH] as number) + 1
       rate = length - (ints[at + MINUTE_SKIP] as number)
       inTen = length - (ints[at + TEN_SKIP] as number)
       rings.push(slot, atMs, rate)
@@ -129,27 +125,49 @@ export class EventTimes {
 
   /** Leaves out of each span what is no longer in it. */
   #expire(slot: number, atMs: number): void {
-    const { rings } = this
     const { ints, doubles } = this.#records
     const at = slot * RECORD_INTS
-    const length = rings.lengthOf(slot)
+    const length = ints[at + EVENT_TIMES + LENGTH] as number
     if (length === 0) return
+    const { doubles: ring, base, mask } = this.rings
+    const head = ints[at + EVENT_TIMES + HEAD] as number
+    const minuteMs = atMs - MINUTE_MS
+    const tenMs = atMs - TEN_SECONDS_MS
     let minuteSkip = ints[at + MINUTE_SKIP] as number
+    while (
+      minuteSkip < length &&
+      (ring[base + 2 * ((head + minuteSkip) & mask)] as number) <= minuteMs
+    )
+      minuteSkip++
     let tenSkip = ints[at + TEN_SKIP] as number
-    while (minuteSkip < length && rings.timeAt(at, minuteSkip) <= atMs - MINUTE_MS) minuteSkip++
     if (tenSkip < minuteSkip) tenSkip = minuteSkip
-    while (tenSkip < length && rings.timeAt(at, tenSkip) <= atMs - TEN_SECONDS_MS) tenSkip++
+    while (tenSkip < length && (ring[base + 2 * ((head + tenSkip) & mask)] as number) <= tenMs)
+      tenSkip++
     let dropped = 0
     if (ints[at + HOUR_SLICES] === NONE) {
-      const sum = slot * RECORD_WORDS + HOUR_SUM
-      while (dropped < minuteSkip && rings.timeAt(at, dropped) <= atMs - HOUR_MS) {
-        doubles[sum] = (doubles[sum] as number) - rings.valueAt(at, dropped)
-        dropped++
+      const hourMs = atMs - HOUR_MS
+      let sum = 0
+      for (; dropped < minuteSkip; dropped++) {
+        const pair = base + 2 * ((head + dropped) & mask)
+        if ((ring[pair] as number) > hourMs) break
+        sum += ring[pair + 1] as number
+      }
+      if (sum !== 0) {
+        const place = slot * RECORD_WORDS + HOUR_SUM
+        doubles[place] = (doubles[place] as number) - sum
       }
     } else dropped = minuteSkip
-    if (dropped > 0) rings.drop(at, dropped)
+    if (dropped > 0) this.rings.drop(at, dropped)
     ints[at + MINUTE_SKIP] = minuteSkip - dropped
     ints[at + TEN_SKIP] = tenSkip - dropped
+  }
+
+  /** Counts in slices what the full ring holds too many of. */
+  #slice(slot: number): void {
+    const { ints } = this.#records
+    const at = slot * RECORD_INTS
+    if (ints[at + MINUTE_SKIP] === 0) this.#sliceMinute(slot)
+    if (ints[at + HOUR_SLICES] === NONE) this.#sliceHour(slot)
   }
 
   #sliceMinute(slot: number): void {

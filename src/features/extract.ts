@@ -3,13 +3,14 @@ import type { Event } from '../event/event.js'
 import { SERVICES, type Service } from '../event/kinds.js'
 import type { Assessment } from '../rules/rule.js'
 import { AddressKey } from './address-key.js'
-import { FEATURE_SETS, type FeatureSetName } from './catalog.js'
+import { FEATURE_SETS, FEATURES, type FeatureSetName } from './catalog.js'
 import { entityHashOf, entityHashOfPlace, entityTextOf, NO_ENTITY } from './entity.js'
 import { isFailure } from './failure.js'
 import type { Feature, Moment } from './feature.js'
 import { DEFAULT_SITE_HOURS, type SiteHours, SiteWindow } from './site-window.js'
 import { SnapshotReader, SnapshotWriter } from './snapshot.js'
 import { type Observed, SourceMemory } from './source-memory.js'
+import { writeBaseFeatures } from './write-base.js'
 
 export interface ExtractorOptions {
   /** Sources remembered at once; see SourceMemory for whom room is made from. */
@@ -225,8 +226,9 @@ export class FeatureExtractor {
   #write(assessment: Assessment, out: Float64Array, offset: number): SourceMemory {
     const moment = this.#moment
     moment.threatScore = assessment.threatScore
+    writeBaseFeatures(moment, out, offset)
     const features = this.#features
-    for (let i = 0; i < features.length; i++) {
+    for (let i = FEATURES.length; i < features.length; i++) {
       const value = (features[i] as Feature).extract(moment)
       out[offset + i] = Number.isFinite(value) ? value : 0
     }

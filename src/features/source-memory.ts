@@ -50,6 +50,10 @@ const HOUR_MS = 60 * MINUTE_MS
 /** An earlier event weighs half in malicious_flag_ratio after this long. */
 const FLAG_HALF_LIFE_MS = 30 * MINUTE_MS
 
+/** Decays that are kept at hand. Times of our day differ by multiples of 2^-12 ms: so many are told apart, and short ones recur. */
+const KNOWN_DECAYS = 1024
+const TIME_UNITS = 4096
+
 /** Beyond this many half-lives of silence the weights would underflow, and with them their ratio. */
 const MAX_HALF_LIVES = 1000
 
@@ -122,6 +126,9 @@ export class SourceMemory {
   #d = 0
   #i = 0
   #round = 0
+  /** A silence and its decay, each in the place that the silence asks for. */
+  readonly #silences = new Float64Array(KNOWN_DECAYS).fill(Number.NaN)
+  readonly #decays = new Float64Array(KNOWN_DECAYS)
   /** When the rounds of the wall clock began that a silence may reach back to, from #firstRound on. */
   #roundsMs: number[] = []
   #firstRound = 1
@@ -166,7 +173,7 @@ export class SourceMemory {
     let gapMs = 0
     if (events === 1) doubles[d + FIRST_MS] = atMs
     else gapMs = atMs - lastMs
-    doubles[d + GAP_MS] = gapMs
+    if (this.#options.remembersExtras) doubles[d + GAP_MS] = gapMs
     if (events === 1 || gapMs > this.#options.sessionGapMs || ints[i + IS_ENDED] !== 0)
       this.#startSession(d, i, atMs, events)
     else if (this.#options.remembersExtras) this.#rememberGap(d, gapMs)
@@ -539,9 +546,15 @@ export class SourceMemory {
     const { doubles } = this.#records
     const weight = doubles[d + EVENT_WEIGHT] as number
     if (weight === 0 || silentMs === 0) return
-    const decay = 2 ** -Math.min(silentMs / FLAG_HALF_LIFE_MS, MAX_HALF_LIVES)
+    const place = (silentMs * TIME_UNITS) & (KNOWN_DECAYS - 1)
+    if (this.#silences[place] !== silentMs) {
+      this.#silences[place] = silentMs
+      this.#decays[place] = 2 ** -Math.min(silentMs / FLAG_HALF_LIFE_MS, MAX_HALF_LIVES)
+    }
+    const decay = this.#decays[place] as number
     doubles[d + EVENT_WEIGHT] = weight * decay
-    doubles[d + FLAGGED_WEIGHT] = (doubles[d + FLAGGED_WEIGHT] as number) * decay
+    const flagged = doubles[d + FLAGGED_WEIGHT] as number
+    if (flagged !== 0) doubles[d + FLAGGED_WEIGHT] = flagged * decay
   }
 
   /** The last round that was over at that time; 0 for none, which no source was heard of in before the first. */

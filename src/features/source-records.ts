@@ -8,7 +8,10 @@ export const RECORD_WORDS = 56
 /** 32-bit integers of a record. */
 export const RECORD_INTS = 2 * RECORD_WORDS
 
-/** Where the doubles of a record lie. */
+/**
+ * Where what a record holds lies. What every event reads or writes comes first, in three lines of the cache: nine doubles and
+ * then integers; behind it the ring of times, and what is seldom needed.
+ */
 export const LAST_MS = 0
 export const SESSION_MS = 1
 export const SESSION_EVENTS = 2
@@ -18,48 +21,53 @@ export const EVENT_WEIGHT = 5
 export const FLAGGED_WEIGHT = 6
 export const HOUR_SUM = 7
 export const EVENTS = 8
-export const FIRST_MS = 9
-export const GAP_MS = 10
-export const GAP_MEAN = 11
-export const GAP_SQUARES = 12
-export const THREAT = 13
-export const FAILURES = 14
-export const LEVEL = 15
-export const LEVEL_MS = 16
-/** Events that the source had before it was last forgotten, as far as that is remembered. */
-export const PRIOR_EVENTS = 17
-/** The first few times of a ring, so that a source seen once needs no block. */
-export const EVENT_RING = 18
-export const FAILURE_RING = 26
 
-/** Where the integers of a record lie, behind its doubles. */
-export const KEY = 68
-export const HASH = 72
-export const SERVICES_SEEN = 73
-export const RATE = 74
-export const BURST = 75
-/** Four each: size class, block, where the ring begins, how many it holds. */
-export const EVENT_TIMES = 76
-export const FAILURE_TIMES = 80
+/** Integers. */
+export const KEY = 18
+export const HASH = 22
+export const SERVICES_SEEN = 23
+export const RATE = 24
+export const BURST = 25
+/** Four: size class, block, where the ring begins, how many it holds. */
+export const EVENT_TIMES = 26
 /** How many of the ring's events are older than a minute, and than ten seconds. */
-export const MINUTE_SKIP = 84
-export const TEN_SKIP = 85
+export const MINUTE_SKIP = 30
+export const TEN_SKIP = 31
 /** Blocks of slices, NONE where times are kept one by one. */
-export const MINUTE_SLICES = 86
-export const HOUR_SLICES = 87
-export const FAILURE_SLICES = 88
-/** Three each: how many, size class of the set (NONE for none, SKETCHED for a sketch), its block. */
-export const DESTINATIONS = 89
-export const ENTITIES = 92
-export const FIRST_DESTINATION = 95
-export const FIRST_ENTITY = 99
-/** Whether the set has the destination of 128 zero bits, which an empty place in it looks like. */
-export const HAS_ZERO_DESTINATION = 100
-export const ATTACK_TYPES_BLOCK = 101
-export const MOST_OF_A_TYPE = 102
+export const MINUTE_SLICES = 32
+export const HOUR_SLICES = 33
+/** Three: how many, size class of the set (NONE for none, SKETCHED for a sketch), its block. */
+export const DESTINATIONS = 34
+export const FIRST_DESTINATION = 37
+export const MOST_OF_A_TYPE = 41
 /** When the source was last heard of, in rounds of the wall clock; see SourceMemory.endSilent. */
-export const ROUND = 103
-export const IS_ENDED = 104
+export const ROUND = 42
+export const IS_ENDED = 43
+
+/** The first few times of a ring, so that a source seen once needs no block: doubles. */
+export const EVENT_RING = 22
+
+/** Doubles that are seldom needed. */
+export const FIRST_MS = 30
+export const GAP_MS = 31
+export const GAP_MEAN = 32
+export const GAP_SQUARES = 33
+export const THREAT = 34
+export const FAILURES = 35
+export const LEVEL = 36
+export const LEVEL_MS = 37
+/** Events that the source had before it was last forgotten, as far as that is remembered. */
+export const PRIOR_EVENTS = 38
+export const FAILURE_RING = 39
+
+/** Integers that are seldom needed; fields of several as above. */
+export const FAILURE_TIMES = 94
+export const FAILURE_SLICES = 98
+export const ENTITIES = 99
+export const FIRST_ENTITY = 102
+/** Whether the set has the destination of 128 zero bits, which an empty place in it looks like. */
+export const HAS_ZERO_DESTINATION = 103
+export const ATTACK_TYPES_BLOCK = 104
 
 export const NONE = -1
 export const SKETCHED = -2

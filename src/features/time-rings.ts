@@ -7,7 +7,7 @@ const INLINE_PAIRS = 4
 /** Four integers of a record, from a ring's first on. */
 const CLASS = 0
 const BLOCK = 1
-const HEAD = 2
+export const HEAD = 2
 export const LENGTH = 3
 
 /**
@@ -20,9 +20,10 @@ export class TimeRings {
   readonly #inline: number
   /** By size class from 1 on: pairs double from class to class. */
   readonly #pools: readonly BlockPool[]
-  #doubles: Float64Array = new Float64Array(0)
-  #base = 0
-  #mask = 0
+  /** Where the pairs of the ring turned to lie: pair k of them at `base` + 2 (k & `mask`), beginning with the ring's head. */
+  doubles: Float64Array = new Float64Array(0)
+  base = 0
+  mask = 0
 
   /**
    * @param field where the ring's four integers lie in a record; @param inline where its first pairs do.
@@ -47,34 +48,34 @@ export class TimeRings {
   turnTo(slot: number): void {
     const at = slot * RECORD_INTS + this.#field
     const size = this.#records.ints[at + CLASS] as number
-    this.#mask = (INLINE_PAIRS << size) - 1
+    this.mask = (INLINE_PAIRS << size) - 1
     if (size === 0) {
-      this.#doubles = this.#records.doubles
-      this.#base = slot * RECORD_WORDS + this.#inline
+      this.doubles = this.#records.doubles
+      this.base = slot * RECORD_WORDS + this.#inline
       return
     }
     const pool = this.#pools[size - 1] as BlockPool
     const block = this.#records.ints[at + BLOCK] as number
-    this.#doubles = pool.segmentOf(block).doubles
-    this.#base = pool.offsetOf(block)
+    this.doubles = pool.segmentOf(block).doubles
+    this.base = pool.offsetOf(block)
   }
 
   /** The i-th oldest time of the ring turned to, whose record begins at `at` among the integers. */
   timeAt(at: number, i: number): number {
     const head = this.#records.ints[at + this.#field + HEAD] as number
-    return this.#doubles[this.#base + 2 * ((head + i) & this.#mask)] as number
+    return this.doubles[this.base + 2 * ((head + i) & this.mask)] as number
   }
 
   valueAt(at: number, i: number): number {
     const head = this.#records.ints[at + this.#field + HEAD] as number
-    return this.#doubles[this.#base + 2 * ((head + i) & this.#mask) + 1] as number
+    return this.doubles[this.base + 2 * ((head + i) & this.mask) + 1] as number
   }
 
   /** Drops the oldest of the ring turned to. */
   drop(at: number, count: number): void {
     const { ints } = this.#records
     const head = at + this.#field + HEAD
-    ints[head] = ((ints[head] as number) + count) & this.#mask
+    ints[head] = ((ints[head] as number) + count) & this.mask
     const length = at + this.#field + LENGTH
     ints[length] = (ints[length] as number) - count
   }
@@ -84,10 +85,10 @@ export class TimeRings {
     const { ints } = this.#records
     const at = slot * RECORD_INTS + this.#field
     const length = ints[at + LENGTH] as number
-    if (length > this.#mask) this.#grow(slot)
-    const place = this.#base + 2 * (((ints[at + HEAD] as number) + length) & this.#mask)
-    this.#doubles[place] = atMs
-    this.#doubles[place + 1] = value
+    if (length > this.mask) this.#grow(slot)
+    const place = this.base + 2 * (((ints[at + HEAD] as number) + length) & this.mask)
+    this.doubles[place] = atMs
+    this.doubles[place + 1] = value
     ints[at + LENGTH] = length + 1
   }
 
@@ -130,10 +131,10 @@ export class TimeRings {
     const block = pool.take()
     const into = pool.segmentOf(block).doubles
     const begin = pool.offsetOf(block)
-    for (let i = 0; i <= this.#mask; i++) {
-      const from = this.#base + 2 * ((head + i) & this.#mask)
-      into[begin + 2 * i] = this.#doubles[from] as number
-      into[begin + 2 * i + 1] = this.#doubles[from + 1] as number
+    for (let i = 0; i <= this.mask; i++) {
+      const from = this.base + 2 * ((head + i) & this.mask)
+      into[begin + 2 * i] = this.doubles[from] as number
+      into[begin + 2 * i + 1] = this.doubles[from + 1] as number
     }
     if (size > 0) (this.#pools[size - 1] as BlockPool).give(ints[at + BLOCK] as number)
     ints[at + CLASS] = size + 1

@@ -1,6 +1,6 @@
 import { formatAddress } from '../event/address.js'
 import type { Event, EventDetail, QualityFlag } from '../event/event.js'
-import { serviceOfPort, type Service } from '../event/kinds.js'
+import { SERVICES, type Service } from '../event/kinds.js'
 import { makeEvent } from '../event/make-event.js'
 import { AddressTexts } from '../packets/address-texts.js'
 import type { ApplicationLine } from '../packets/application/application-line.js'
@@ -15,10 +15,12 @@ import { Defragmenter, type FragmentCounts } from '../packets/fragments/defragme
 import type { DecodedPacket } from '../packets/packet-walk.js'
 import { isDoubtful, noteDoubt } from '../packets/record-doubt.js'
 import { MAX_FLOWS, TcpTracker, type TrackerCounts } from '../packets/stream/tcp-tracker.js'
-import { ICMP, ICMPV6, TCP, UDP } from '../packets/transport.js'
+import { TCP, UDP } from '../packets/transport.js'
 import { MAX_TUNNEL_DEPTH } from '../packets/tunnel/walk-tunnels.js'
 import { factsOfLine } from './capture-line.js'
+import { serviceOfPacket } from './packet-service.js'
 import { rejected, skipped, type Parsed } from './parser.js'
+import { type SeenPacket, SeenPacketDraft } from './seen-packet.js'
 
 /**
  * What became of one packet and where its record begins in the input, in bytes. Of a rejected packet
@@ -30,13 +32,26 @@ export type EmitPacket = (parsed: Parsed, offset: number, data: Uint8Array) => v
 export interface CaptureParser {
   /** Takes the next bytes, of any number; after a final fault it ignores them. Never throws. */
   push(chunk: Uint8Array, emit: EmitPacket): void
+  /**
+   * The same without events: hands on each packet that `push` would make an event of, fragments and streams as they come. Of
+   * one capture either all chunks are pushed or all are seen.
+   */
+  see(chunk: Uint8Array, onPacket: (packet: SeenPacket) => void): void
   /** Says that no more bytes come. */
   end(emit: EmitPacket): void
   readonly format: CaptureFormat | 'unknown'
+  /** What became of the packets so far. */
+  readonly counts: PacketCounts
   /** What is wrong with the capture so far; packets before it were handed out. */
   readonly fault: CaptureFault | null
   /** What putting fragments and streams together came to so far. */
   readonly reassembly: ReassemblyCounts
+}
+
+export interface PacketCounts {
+  readonly events: number
+  readonly skipped: number
+  readonly rejected: number
 }
 
 /** Whether a pcap or pcapng file begins with these bytes; fewer than 4 never do. */
@@ -76,7 +91,16 @@ export function openCaptureParser(options: Partial<CaptureOptions> = {}): Captur
         emit(parsed, record.offset, parsed.outcome === 'rejected' ? dataOf(record) : NO_DATA)
       })
     },
+    see(chunk, onPacket) {
+      reader.push(chunk, (record) => {
+        const packet = packets.see(record, reader.format)
+        if (packet !== null) onPacket(packet)
+      })
+    },
     end: () => reader.end(),
+    get counts() {
+      return packets.outcomes
+    },
     get format() {
       return reader.format
     },
@@ -97,12 +121,27 @@ class PacketParser {
   readonly #reassembles: boolean
   readonly #defragmenter = new Defragmenter()
   readonly #tracker: TcpTracker
+  readonly #seen: SeenPacketDraft
+  /** Of the record decoded last. */
+  #atMs = Number.NaN
+  #isTimeMended = false
+  #refusal: Parsed = skipped('')
+  readonly outcomes = { events: 0, skipped: 0, rejected: 0 }
 
   constructor(faults: FaultKeeper, { maxTunnels, reassembles, maxFlows }: CaptureOptions) {
     this.#faults = faults
     this.#decoder = new PacketDecoder(maxTunnels)
     this.#reassembles = reassembles
     this.#tracker = new TcpTracker({ maxFlows })
+    this.#seen = new SeenPacketDraft((packet, { source, lengthBytes, isTruncated, isTimeMended }) =>
+      this.#eventOf(
+        packet,
+        source,
+        lengthBytes,
+        packet.payloadBytes,
+        qualityOf(isTruncated, packet.isFragment, false, isTimeMended),
+      ),
+    )
   }
 
   get counts(): ReassemblyCounts {
@@ -110,25 +149,63 @@ class PacketParser {
   }
 
   parse(record: CaptureRecord, source: string): Parsed {
-    if (record.damage !== '') return rejected(record.damage)
+    const packet = this.#decode(record)
+    if (packet === null) return this.#refusal
+    // What a fragment completes takes its place; the length above its header stays its own.
+    const { payloadBytes } = packet
+    const isCompleted =
+      packet.fragment !== null && this.#reassembles && this.#complete(packet, this.#atMs)
+    const line = this.#reassembles ? this.#lineOf(packet, this.#atMs) : null
+    const isTruncated = record.capturedBytes < record.wireBytes
+    const quality = qualityOf(isTruncated, packet.isFragment, isCompleted, this.#isTimeMended)
+    const event = this.#eventOf(packet, source, record.wireBytes, payloadBytes, quality)
+    return { outcome: 'event', event: line === null ? event : telling(event, line) }
+  }
+
+  /** The packet of a record without an event; null where there is none. */
+  see(record: CaptureRecord, source: string): SeenPacket | null {
+    const packet = this.#decode(record)
+    if (packet === null) return null
+    const isTruncated = record.capturedBytes < record.wireBytes
+    this.#seen.fill(packet, this.#atMs, record.wireBytes, isTruncated, this.#isTimeMended, source)
+    return this.#seen
+  }
+
+  /** Decodes a record's packet and reads its time; where there is no packet, `#refusal` says why. */
+  #decode(record: CaptureRecord): DecodedPacket | null {
+    if (record.damage !== '') return this.#refuse(rejected(record.damage))
     const { bytes, dataAt, linkType, capturedBytes, wireBytes } = record
-    const atMs = this.#clock.read(record.atMs)
+    this.#atMs = this.#clock.read(record.atMs)
     const { isMended, isReplaced } = this.#clock
     // A simple packet block tells no time at all; that is no fault of the file.
     const isTimeReplaced = isReplaced && !Number.isNaN(record.atMs)
     if (isDoubtful(record, isTimeReplaced)) noteDoubt(this.#faults, record, isTimeReplaced)
+    this.#isTimeMended = isMended || record.isTimeCut
     const packet = this.#decoder.decode(bytes, linkType, wireBytes, dataAt, dataAt + capturedBytes)
-    if (packet.outcome === 'skipped') return skipped(packet.reason)
-    if (packet.outcome === 'rejected') return rejected(packet.reason)
-    if (Number.isNaN(atMs)) return rejected('packet without a time')
-    // What a fragment completes takes its place; the length above its header stays its own.
-    const { payloadBytes } = packet
-    const isCompleted =
-      packet.fragment !== null && this.#reassembles && this.#complete(packet, atMs)
-    const line = this.#reassembles ? this.#lineOf(packet, atMs) : null
+    if (packet.outcome === 'skipped') return this.#refuse(skipped(packet.reason))
+    if (packet.outcome === 'rejected') return this.#refuse(rejected(packet.reason))
+    if (Number.isNaN(this.#atMs)) return this.#refuse(rejected('packet without a time'))
+    this.outcomes.events++
+    return packet
+  }
+
+  #refuse(refusal: Parsed): null {
+    if (refusal.outcome === 'skipped') this.outcomes.skipped++
+    else this.outcomes.rejected++
+    this.#refusal = refusal
+    return null
+  }
+
+  #eventOf(
+    packet: DecodedPacket,
+    source: string,
+    wireBytes: number,
+    payloadBytes: number,
+    quality: readonly QualityFlag[],
+  ): Event {
     // Made before the event, not among its fields: V8 11.3 (Node 20) crashes now and then on an object
     // that is allocated first and whose fields then call and allocate (docs/reference/captures.md).
-    const service = serviceOfPacket(packet)
+    const service = SERVICES[serviceOfPacket(packet)] as Service
     const sourceIp = this.#addresses.at(packet.bytes, packet.sourceAt, packet.addressBytes)
     const destinationIp = this.#addresses.at(
       packet.bytes,
@@ -141,10 +218,8 @@ class PacketParser {
         : this.#tunnelledDetail(packet, payloadBytes)
     const isProven = packet.transport === TCP && this.#tracker.isProven
     const detail = isProven ? { ...told, handshake: true } : told
-    const isTruncated = capturedBytes < wireBytes
-    const isTimeMended = isMended || record.isTimeCut
-    const quality = qualityOf(isTruncated, packet.isFragment, isCompleted, isTimeMended)
-    const event: Event = {
+    const atMs = this.#atMs
+    return {
       kind: 'packet',
       atMs,
       source,
@@ -160,7 +235,6 @@ class PacketParser {
       detail,
       quality,
     }
-    return { outcome: 'event', event: line === null ? event : telling(event, line) }
   }
 
   /** Puts the datagram that a fragment completes in its place. */
@@ -203,19 +277,6 @@ const NO_DATA = new Uint8Array(0)
 
 function dataOf(record: CaptureRecord): Uint8Array {
   return record.bytes.subarray(record.dataAt, record.dataAt + record.capturedBytes)
-}
-
-/**
- * The service of the port that is known; of the lower one when both are, since servers listen low.
- * 'unknown' where a fragment hides the ports, 'other' for what has none.
- */
-function serviceOfPacket(packet: DecodedPacket): Service {
-  const { transport, sourcePort, destinationPort } = packet
-  if (transport === ICMP || transport === ICMPV6) return 'icmp'
-  if (transport !== TCP && transport !== UDP) return 'other'
-  const lower = serviceOfPort(Math.min(sourcePort, destinationPort))
-  if (lower !== 'other' && lower !== 'unknown') return lower
-  return serviceOfPort(Math.max(sourcePort, destinationPort))
 }
 
 function detailOf({ tcpFlags, icmpType }: DecodedPacket, payloadBytes: number): EventDetail {

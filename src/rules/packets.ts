@@ -144,24 +144,45 @@ export const PACKETS = ruleFamily<Event>({
   ],
 })
 
-/** Most packets carry ACK and nothing strange: they leave here. */
+/** Most packets carry ACK and nothing strange, or open a connection to an ordinary port: they leave here. */
 function isNotable({
   kind,
   transport,
-  detail,
+  detail: { tcpFlags = NONE, icmpType = NONE },
   destinationPort,
   sourceIp,
   destinationIp,
 }: Event): boolean {
   if (kind !== 'packet' && kind !== 'port.probe') return false
+  const isLoop = sourceIp === destinationIp
+  return isNotablePacket(transport, tcpFlags, icmpType, destinationPort, isLoop)
+}
+
+/** What a packet shows no flags and no type of ICMP with. */
+const NONE = -1
+
+/**
+ * Whether any rule here can match such a packet.
+ * @param tcpFlags, icmpType -1 where there are none. @param isLoop whether its source is its destination.
+ */
+export function isNotablePacket(
+  transport: number,
+  tcpFlags: number,
+  icmpType: number,
+  destinationPort: number,
+  isLoop: boolean,
+): boolean {
   if (transport === TCP) {
-    if (detail.tcpFlags === undefined) return false
-    if ((detail.tcpFlags & (ACK | SYN | FIN)) === ACK && destinationPort !== 0) return false
-    if ((detail.tcpFlags & FLAGS) === RST) return false
-    return true
+    if (tcpFlags === NONE) return false
+    if ((tcpFlags & (ACK | SYN | FIN)) === ACK && destinationPort !== 0) return false
+    const flags = tcpFlags & FLAGS
+    if (flags === RST) return false
+    const isOrdinary = (flags & (SYN | RST | FIN)) === SYN || (flags & (SYN | ACK)) === ACK
+    if (!isOrdinary || destinationPort === 0 || isLoop) return true
+    return flags === SYN && SENSITIVE_PORTS.has(destinationPort)
   }
-  if (transport === UDP) return AMPLIFIERS.has(destinationPort) || sourceIp === destinationIp
-  return transport === ICMP && detail.icmpType !== undefined
+  if (transport === UDP) return isLoop || AMPLIFIERS.has(destinationPort)
+  return transport === ICMP && icmpType !== NONE
 }
 
 /** The flags of RFC 9293; -1 when the packet shows none (another protocol, a later fragment). */

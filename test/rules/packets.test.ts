@@ -94,3 +94,16 @@ test('an ordinary conversation is clean: SYN, SYN-ACK, data, FIN-ACK, RST', () =
 test('a packet whose flags a fragment hides is clean', () => {
   isClean(packet([{}, { destinationPort: 0 }]))
 })
+
+test('who leaves before the rules are asked would have matched none, but for what carries ACK or RST alone', () => {
+  const ends = [{}, { destinationIp: visit({ kind: 'packet' }).sourceIp, sourcePort: 443 }]
+  for (let flags = 0; flags < 256; flags++)
+    for (const end of ends)
+      for (const destinationPort of [0, 23, 443]) {
+        const event = packet(tcp(flags, { destinationPort, ...end }))
+        const isAckAlone = (flags & (ACK | SYN | FIN)) === ACK && destinationPort !== 0
+        const isRstAlone = (flags & ~(ECE | CWR)) === RST
+        if (!PACKETS.concerns(event) && !isAckAlone && !isRstAlone)
+          equal(PACKETS.matching(event).length, 0)
+      }
+})

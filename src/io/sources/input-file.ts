@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { readSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createGunzip } from 'node:zlib'
 import { Decompress as ZstdDecompress } from 'fzstd'
 import { PhantomNetError, type ErrorCode } from '../../errors.js'
@@ -15,34 +17,39 @@ export interface InputFault {
 export interface InputRead {
   /** Bytes of the file as stored. */
   readonly bytes: number
-  /** SHA-256 of the file as stored, hex. */
+  /** SHA-256 of the file as stored, hex; '' where it was not asked for. */
   readonly sha256: string
   readonly fault: InputFault | null
 }
 
 const CHUNK_BYTES = 1 << 18
 
+/** Chunks of a file between two turns of everyone else: signals, timers. */
+const CHUNKS_PER_TURN = 16
+
 /**
  * Reads a file, or standard input for `-`, decompressing gzip and zstd by their magic numbers, whatever
  * the name. Chunks are handed on one by one; nothing of the file is kept, and a chunk is overwritten after the next.
+ * @param hashes whether the file's SHA-256 is wanted: it takes longer than reading.
  * @throws PhantomNetError INPUT_NOT_FOUND, INPUT_UNREADABLE; whatever onChunk throws, as it is.
  */
 export async function readInput(
   path: string,
   onChunk: (chunk: Uint8Array) => void,
+  { hashes = true }: { readonly hashes?: boolean } = {},
 ): Promise<InputRead> {
   // Only what reading itself fails with is a fault of the input: whoever takes the chunks may fail too.
   let broken: unknown = null
   const onBroken = (error: unknown): void => {
     broken = error
   }
-  const hash = createHash('sha256')
+  const hash = hashes ? createHash('sha256') : null
   let bytes = 0
   let decoder: Decoder | null = null
   let fault: InputFault | null = null
   try {
     for await (const chunk of path === '-' ? stdinChunks(onBroken) : fileChunks(path, onBroken)) {
-      hash.update(chunk)
+      hash?.update(chunk)
       bytes += chunk.length
       if (fault !== null) continue
       decoder ??= decoderFor(chunk, onChunk)
@@ -53,10 +60,13 @@ export async function readInput(
     throw error
   }
   fault ??= locate((await decoder?.end()) ?? null, bytes)
-  return { bytes, sha256: hash.digest('hex'), fault }
+  return { bytes, sha256: hash?.digest('hex') ?? '', fault }
 }
 
-/** Chunks of a file, in two buffers in turn: allocating one for each costs more than reading it. */
+/**
+ * Chunks of a file, in two buffers in turn: allocating one for each costs more than reading it. A plain file is read without
+ * waiting: handing each chunk to a thread and back costs more than copying it.
+ */
 async function* fileChunks(
   path: string,
   onBroken: (error: unknown) => void,
@@ -69,14 +79,26 @@ async function* fileChunks(
   try {
     file = await open(path).catch(failed)
     const buffers = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)] as const
-    for (let turn: 0 | 1 = 0; ; turn = turn === 0 ? 1 : 0) {
-      const buffer: Uint8Array = buffers[turn]
-      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null).catch(failed)
+    const isPlain = (await file.stat().catch(failed)).isFile()
+    for (let chunks = 0; ; chunks++) {
+      const buffer: Uint8Array = chunks % 2 === 0 ? buffers[0] : buffers[1]
+      if (chunks % CHUNKS_PER_TURN === CHUNKS_PER_TURN - 1) await nextTurn()
+      const bytesRead = isPlain
+        ? readNow(file, buffer, failed)
+        : (await file.read(buffer, 0, CHUNK_BYTES, null).catch(failed)).bytesRead
       if (bytesRead === 0) return
       yield buffer.subarray(0, bytesRead)
     }
   } finally {
     await file?.close()
+  }
+}
+
+function readNow(file: FileHandle, buffer: Uint8Array, failed: (error: unknown) => never): number {
+  try {
+    return readSync(file.fd, buffer, 0, CHUNK_BYTES, null)
+  } catch (error) {
+    return failed(error)
   }
 }
 
