@@ -63,7 +63,7 @@ export async function modelRun(
   let child = await begin(machines, workspace)
   try {
     for (let round = 0; round < rounds; round++) {
-      const changes = 1 + rng.nextBelow(12)
+      const changes = 1 + rng.nextBelow(20)
       for (let i = 0; i < changes; i++) {
         if (rng.nextBelow(6) === 0) {
           changeAsAnother(others, rng)

@@ -23,10 +23,22 @@ const TARGETS = [
 /** What is done, but LOG, which does nothing. */
 const ACTING = ACTIONS.filter((action) => action !== 'LOG')
 
+/** Every other time one of these few, so that decisions meet others about the same. */
+const OFTEN = [
+  '198.51.100.50',
+  '198.51.100.51',
+  '198.51.100.66',
+  '198.51.100.0/24',
+  '2001:db8::/64',
+]
+
 export function anyTarget(rng: Rng): string {
+  if (rng.nextBelow(2) === 0) return OFTEN[rng.nextBelow(OFTEN.length)] as string
   return TARGETS[rng.nextBelow(TARGETS.length)] as string
 }
 
+/** BLOCK more often than not. */
 export function anyAction(rng: Rng): ActingAction {
+  if (rng.nextBelow(3) > 0) return 'BLOCK'
   return ACTING[rng.nextBelow(ACTING.length)] as ActingAction
 }
