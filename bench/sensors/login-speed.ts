@@ -56,16 +56,16 @@ async function guess(guesser: Guesser, print: Print): Promise<BenchRow[]> {
   const sensor = await startProcess(name, NO_LIMITS)
   try {
     const times: number[] = []
-    let isOver = false
+    const over = new AbortController()
     let attempts = 0
     const visitors = Array.from({ length: connections }, async (_, i) => {
       // They come one after the other, not as one wave.
       await wait((i * (delayMs + 100)) / connections)
-      while (!isOver)
+      while (!over.signal.aborted)
         await visit(
           sensor.port,
           guesser,
-          () => isOver,
+          () => over.signal.aborted,
           (ms) => {
             attempts++
             times.push(ms - delayMs)
@@ -81,7 +81,7 @@ async function guess(guesser: Guesser, print: Print): Promise<BenchRow[]> {
     const cpuMs = sensor.cpuMs() - startCpuMs
     const measured = attempts
     const sorted = times.slice()
-    isOver = true
+    over.abort()
     await Promise.all(visitors)
     await wait(1200)
     const told = sensor.kinds.get('auth.failure') ?? 0

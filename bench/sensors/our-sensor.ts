@@ -54,6 +54,7 @@ export async function startOurs(
     recordings: new FileSpool(join(folder, 'sessions'), spool, false),
     dataPorts,
     nowMs: Date.now,
+    isOpenRelay: false,
     tarpitMs: 0,
   }
   const sensor = await open(site)

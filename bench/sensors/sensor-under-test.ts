@@ -58,6 +58,7 @@ export async function startProcess(
       credentials: choice.credentials ?? [],
       keepsFiles: false,
       recordsSessions: false,
+      isOpenRelay: false,
       tarpitMs: 0,
     },
     address: { host: '127.0.0.1', port: 0 },

@@ -41,6 +41,7 @@ export function openSensors(
         credentials: config.sensor_credentials,
         keepsFiles: config.sensor_keep_files,
         recordsSessions: config.sensor_record,
+        isOpenRelay: config.sensor_open_relay,
         tarpitMs: config.sensor_tarpit_ms,
       },
       address: listenAddress(key, config[key]),

@@ -25,6 +25,8 @@ export interface SensorOrder {
   readonly credentials: readonly string[]
   readonly keepsFiles: boolean
   readonly recordsSessions: boolean
+  /** Whether the mail server takes mail for anybody from anybody. */
+  readonly isOpenRelay: boolean
   readonly tarpitMs: number
   /** Listening sockets that it inherits, beginning at FIRST_LISTEN_FD; the rest come one by one. */
   readonly inherited: number

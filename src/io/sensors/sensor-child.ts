@@ -42,6 +42,7 @@ async function run(order: SensorOrder): Promise<void> {
     login: loginPolicy(order.login, order.credentials),
     files: new FileSpool('files', FILE_LIMITS, order.keepsFiles),
     recordings: new FileSpool('sessions', FILE_LIMITS, order.recordsSessions),
+    isOpenRelay: order.isOpenRelay,
     dataPorts,
     nowMs: Date.now,
     tarpitMs: order.tarpitMs,

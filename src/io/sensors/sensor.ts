@@ -59,6 +59,8 @@ export interface SensorSite {
   /** Ports on which a visitor's second connection may come in, as FTP's passive mode needs. */
   readonly dataPorts: DataPorts
   readonly nowMs: () => number
+  /** Whether a mail server takes mail for anybody from anybody. */
+  readonly isOpenRelay: boolean
   /** Milliseconds by which every answer is held back; 0 for none. */
   readonly tarpitMs: number
 }

@@ -8,8 +8,6 @@ export interface SmtpCarrier extends Carrier {
   accepts(userName: string, password: string): boolean
   /** Begins a message that the visitor sends. */
   receive(): Receiving
-  /** Begins TLS on the connection, and calls back once it stands; absent where there is no certificate. */
-  startTls?(then: () => void): void
   /** A name for a message, as mail servers give it: five digits of the time and a file's number, in hexadecimal. */
   queueId(): string
 }

@@ -23,13 +23,11 @@ export interface SmtpPersona {
   readonly errorDelayMs: number
   /** By how much every answer is held back, ms. */
   readonly tarpitMs: number
-  /** Whether STARTTLS is offered. */
-  readonly hasTls: boolean
 }
 
 /** Postfix 3.7 of Debian 12 as it is installed, with logins by Cyrus SASL. */
 export function smtpPersona(hostName: string): SmtpPersona {
-  return { hostName, isOpenRelay: false, errorDelayMs: 1000, tarpitMs: 0, hasTls: false }
+  return { hostName, isOpenRelay: false, errorDelayMs: 1000, tarpitMs: 0 }
 }
 
 export function smtpGreeting({ hostName }: SmtpPersona): string {
@@ -37,14 +35,13 @@ export function smtpGreeting({ hostName }: SmtpPersona): string {
 }
 
 /** The answer to EHLO. */
-export function smtpExtensions({ hostName }: SmtpPersona, offersTls: boolean): string {
+export function smtpExtensions({ hostName }: SmtpPersona): string {
   const words = [
     hostName,
     'PIPELINING',
     `SIZE ${MAX_MESSAGE_BYTES}`,
     'VRFY',
     'ETRN',
-    ...(offersTls ? ['STARTTLS'] : []),
     'AUTH PLAIN LOGIN',
     'ENHANCEDSTATUSCODES',
     '8BITMIME',

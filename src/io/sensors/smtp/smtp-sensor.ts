@@ -12,7 +12,8 @@ const LAST_FILE = 0xff_fff
 
 /** A mail server with the manners of Postfix. */
 export const openSmtpSensor: OpenSensor = (site) => {
-  const persona = { ...smtpPersona(site.hostName), tarpitMs: site.tarpitMs }
+  const { hostName, tarpitMs, isOpenRelay } = site
+  const persona = { ...smtpPersona(hostName), tarpitMs, isOpenRelay }
   return {
     service: 'smtp',
     visit: (visit) => {

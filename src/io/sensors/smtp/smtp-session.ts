@@ -44,7 +44,6 @@ export class SmtpSession {
   #login: SmtpLogin | null = null
   #loginLines = 0
   #userName: string | null = null
-  #isSecure = false
   #errors = 0
   #junk = 0
   /** The rest of a line that was too long is passed over. */
@@ -85,15 +84,6 @@ export class SmtpSession {
     if (this.#input.push(bytes)) return this.#goOn()
     this.#fault('too much at once', '', this.#input.length)
     this.#end()
-  }
-
-  /** The connection is encrypted from here on: whatever was said before is forgotten, RFC 3207. */
-  secured(): void {
-    this.#isSecure = true
-    this.#isBusy = false
-    this.#input.clear()
-    this.#mail.reset()
-    this.#userName = null
   }
 
   #mayRelay(): boolean {
@@ -190,7 +180,11 @@ export class SmtpSession {
       case 'ETRN':
         return this.#flush(words)
       case 'STARTTLS':
-        return this.#startTls(words)
+        return this.#refuse(
+          words.length > 0
+            ? '501 5.5.4 Syntax: STARTTLS'
+            : '502 5.5.1 Error: command not implemented',
+        )
       case 'XCLIENT':
       case 'XFORWARD':
         return this.#refuse('550 5.7.0 Error: insufficient authorization')
@@ -202,9 +196,8 @@ export class SmtpSession {
   #hello(verb: string, words: readonly string[]): void {
     if (words.length === 0) return this.#refuse(`501 Syntax: ${verb} hostname`)
     this.#mail.reset()
-    const offersTls = this.#persona.hasTls && !this.#isSecure
     return this.#answer(
-      verb === 'HELO' ? `250 ${this.#persona.hostName}` : smtpExtensions(this.#persona, offersTls),
+      verb === 'HELO' ? `250 ${this.#persona.hostName}` : smtpExtensions(this.#persona),
     )
   }
 
@@ -233,15 +226,6 @@ export class SmtpSession {
         ? `459 <${domain}>: service unavailable`
         : '501 Error: invalid parameter syntax',
     )
-  }
-
-  #startTls(words: readonly string[]): void {
-    if (words.length > 0) return this.#refuse('501 5.5.4 Syntax: STARTTLS')
-    if (!this.#persona.hasTls) return this.#refuse('502 5.5.1 Error: command not implemented')
-    if (this.#isSecure) return this.#refuse('554 5.5.1 Error: TLS already active')
-    this.#answer('220 2.0.0 Ready to start TLS')
-    this.#isBusy = true
-    return this.#carrier.startTls?.(() => this.secured())
   }
 
   #auth(words: readonly string[], lineBytes: number): void {

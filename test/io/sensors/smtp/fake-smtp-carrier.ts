@@ -5,7 +5,6 @@ import { FakeCarrier } from '../fake-carrier.js'
 export class FakeSmtpCarrier extends FakeCarrier implements SmtpCarrier {
   readonly localIp = '192.0.2.10'
   readonly #accepted: ReadonlySet<string>
-  #secured: (() => void) | null = null
 
   constructor(accepted: readonly string[] = []) {
     super()
@@ -18,14 +17,5 @@ export class FakeSmtpCarrier extends FakeCarrier implements SmtpCarrier {
 
   queueId(): string {
     return '4F1A2296388'
-  }
-
-  startTls(then: () => void): void {
-    this.#secured = then
-  }
-
-  /** The handshake is done. */
-  secure(): void {
-    this.#secured?.()
   }
 }

@@ -33,6 +33,7 @@ before(async () => {
       credentials: ['root:letmein'],
       keepsFiles: true,
       recordsSessions: true,
+      isOpenRelay: false,
       tarpitMs: 0,
     },
     address: { host: '127.0.0.1', port: 0 },
