@@ -432,6 +432,16 @@ export const OPTIONS = [
     unit: '',
     meaning: 'bearer token that every /api route demands when it is set',
   },
+  {
+    key: 'rate_limit',
+    type: 'number',
+    default: 1000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'requests a second',
+    meaning:
+      'requests of one token or address in the long run, and twice as many after a rest; bouncers are not counted',
+  },
   { key: 'tail', type: 'texts', default: [], unit: '', meaning: 'logs to follow, a path each' },
   {
     key: 'allowlist',

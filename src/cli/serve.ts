@@ -12,6 +12,7 @@ export const SERVE_OPTIONS = [
   'host',
   'port',
   'token',
+  'rate_limit',
   'tail',
   'policy',
   'enforce',
@@ -104,7 +105,11 @@ async function serveUntil(
   })
   process.on('SIGHUP', onHangUp)
   try {
-    const app = await buildApp(service, { token: config.token, onBug: reportBug })
+    const app = await buildApp(service, {
+      token: config.token,
+      requestsPerSecond: config.rate_limit,
+      onBug: reportBug,
+    })
     try {
       const url = await listen(app, config.host, config.port)
       await service.startSensors()

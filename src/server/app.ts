@@ -2,16 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Service } from '../engine/serve.js'
-import { PhantomNetError } from '../errors.js'
-import type { Role } from '../io/store/token-roles.js'
 import { Access, type Client } from './access.js'
+import { limitConnections } from './connection-limit.js'
+import { guard, SAFE_HEADERS } from './guard.js'
 import {
   HEADERS_TIMEOUT_MS,
   MAX_CONNECTIONS,
-  MAX_IN_FLIGHT,
   MAX_JSON_BYTES,
   MAX_NDJSON_BYTES,
   REQUEST_TIMEOUT_MS,
+  REQUESTS_PER_SECOND,
   TIMEOUT_CHECK_MS,
 } from './limits.js'
 import { answerLookUpsFast } from './lapi/fast-look-up.js'
@@ -27,13 +27,6 @@ import { RequestCounts } from './request-counts.js'
 import { LiveStream } from './stream.js'
 import { TokenBook } from './token-book.js'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who asks; null until it was found out. */
-    client: Client | null
-  }
-}
-
 /** Media types of a body with one JSON document a line. */
 const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
 
@@ -44,6 +37,8 @@ export interface AppOptions {
   readonly onBug: (error: unknown, request: string) => void
   /** How long a client may take for a whole request, ms; REQUEST_TIMEOUT_MS when nobody says. */
   readonly requestTimeoutMs?: number
+  /** Requests a second that one client may make in the long run; REQUESTS_PER_SECOND when nobody says. */
+  readonly requestsPerSecond?: number
 }
 
 /** The HTTP API of a service, not listening yet. */
@@ -106,7 +101,9 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
     done()
   })
   const access = new Access(options.token, book)
-  guard(app, access, service, underWay)
+  const { requestsPerSecond = REQUESTS_PER_SECOND } = options
+  guard(app, { access, service, requestsPerSecond, underWay })
+  limitConnections(app.server)
   answerLookUpsFast(app.server, service, access)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options))
   app.setNotFoundHandler((request) => {
@@ -145,7 +142,7 @@ function addRoute(
     method: route.method,
     url: route.path,
     schema: operationOf(route),
-    config: { role: route.role, isHeld: route.isHeld === true },
+    config: { role: route.role, isHeld: route.isHeld === true, isMetered: route.role !== null },
     // An answer without an end has no length to tell beforehand.
     exposeHeadRoute: route.isHeld !== true,
     preValidation: (request, _reply, done) => {
@@ -170,59 +167,6 @@ function emptyBody(): RefusedRequest {
   return new RefusedRequest(
     'REQUEST_INVALID',
     'The body is missing. Send events, one JSON document a line, as application/x-ndjson.',
-  )
-}
-
-function noHost(): RefusedRequest {
-  return new RefusedRequest('REQUEST_INVALID', 'The Host header is missing. Mend the client.')
-}
-
-/** What every answer carries. */
-const SAFE_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
-
-/** What holds for every request before it is looked at: access, encoding, and how many are under way. */
-function guard(
-  app: FastifyInstance,
-  access: Access,
-  { operators, nowMs }: Service,
-  underWay: { requests: number },
-): void {
-  app.decorateRequest('client', null)
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(SAFE_HEADERS)
-    const { authorization, host, 'content-encoding': encoding } = request.headers
-    const { role, isHeld } = request.routeOptions.config as {
-      readonly role?: Role | null
-      readonly isHeld?: boolean
-    }
-    if (host === undefined && request.raw.httpVersion === '1.1') throw noHost()
-    const key = request.headers['x-api-key']
-    const apiKey = typeof key === 'string' ? key : undefined
-    const credentials = { authorization, apiKey, host, address: request.ip }
-    const client = access.admit(credentials, role)
-    request.client = client
-    if (client.roles.includes('operate')) operators.note(client.address, nowMs())
-    if (encoding !== undefined && encoding !== 'identity') {
-      throw new RefusedRequest(
-        'REQUEST_INVALID',
-        'The body is encoded, which is not taken. Send it plain.',
-        { status: 415 },
-      )
-    }
-    // Whether it is slow to send its body or slow to take its answer, a request holds memory until its end.
-    if (role !== null && isHeld !== true) {
-      if (underWay.requests >= MAX_IN_FLIGHT) throw overloaded()
-      underWay.requests++
-      reply.raw.once('close', () => underWay.requests--)
-    }
-    done()
-  })
-}
-
-function overloaded(): PhantomNetError {
-  return new PhantomNetError(
-    'OVERLOADED',
-    `${MAX_IN_FLIGHT} requests are under way already. Send this one again a little later.`,
   )
 }
 

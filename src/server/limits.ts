@@ -13,6 +13,19 @@ export const MAX_IN_FLIGHT = 64
 /** Bouncers that may wait for news at once; more are answered without waiting, and ask again. */
 export const MAX_HELD_STREAMS = 256
 
+/** Requests a second that one client may make in the long run, and twice as many after a rest of two seconds. */
+export const REQUESTS_PER_SECOND = 1000
+
+/** Requests without a valid token that one address may make a second in the long run, and at once. */
+export const FAILED_PER_SECOND = 2
+export const FAILED_AT_ONCE = 60
+
+/** Lines of a body of events. */
+export const MAX_NDJSON_LINES = 20_000
+
+/** Connections of one address open at once, but for this machine's own; more are closed as they come. */
+export const MAX_CONNECTIONS_PER_ADDRESS = 64
+
 /** Connections open at once; more are closed as they come. */
 export const MAX_CONNECTIONS = 512
 

@@ -12,8 +12,8 @@ export interface BodyLines {
   readonly blank: number
 }
 
-/** Reads text of one JSON document a line as events. @param mostTold refused lines that are named. */
-export function eventsOfBody(body: string, mostTold: number): BodyLines {
+/** Reads text of one JSON document a line as events. @param mostTold refused lines that are named. @returns null for more than `mostLines` lines. */
+export function eventsOfBody(body: string, mostTold: number, mostLines: number): BodyLines | null {
   const events: Event[] = []
   const rejects: BodyLines['rejects'] = []
   const reasons = new Map<string, number>()
@@ -26,6 +26,7 @@ export function eventsOfBody(body: string, mostTold: number): BodyLines {
     const text = body.slice(start, end).trim()
     start = end + 1
     line++
+    if (line > mostLines) return null
     if (text === '') {
       blank++
       continue

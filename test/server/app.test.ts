@@ -2,7 +2,12 @@ import { deepStrictEqual, match, ok, strictEqual } from 'node:assert'
 import { connect } from 'node:net'
 import { suite, test } from 'node:test'
 import { buildApp } from '../../src/server/app.js'
-import { MAX_IN_FLIGHT, MAX_JSON_BYTES, MAX_NDJSON_BYTES } from '../../src/server/limits.js'
+import {
+  FAILED_AT_ONCE,
+  MAX_IN_FLIGHT,
+  MAX_JSON_BYTES,
+  MAX_NDJSON_BYTES,
+} from '../../src/server/limits.js'
 import { type Role, ROLES } from '../../src/io/store/token-roles.js'
 import { ROUTES } from '../../src/server/routes/catalog.js'
 import { OperatorSessions } from '../../src/engine/operator-sessions.js'
@@ -236,6 +241,38 @@ suite('the API as a whole', () => {
     // Clients that go away without an answer make room again.
     for (const socket of sockets) socket.destroy()
     await until(async () => !(await isFull()))
+  })
+
+  test('a client that asks too often is told when to come back, and others are answered', async (t) => {
+    const api = await serving(t, { requestsPerSecond: 2, token: TOKEN })
+    const { tokens, nowMs } = api.service
+    const { secret } = tokens.add({ name: 'b', roles: ['read'], nowMs: nowMs(), expiresMs: null })
+    const ask = async (token: string): Promise<Answer> =>
+      api.send('/api/v1/decisions', { headers: { authorization: `Bearer ${token}` } })
+    const first = await ask(TOKEN)
+    strictEqual(first.headers.get('ratelimit-policy'), '"requests";q=4;w=2')
+    strictEqual(first.headers.get('ratelimit'), '"requests";r=3;t=0')
+    const answers = await Promise.all(Array.from({ length: 12 }, async () => ask(TOKEN)))
+    const refused = answers.filter(({ status }) => status === 429)
+    ok(refused.length >= 5, `${refused.length} refused`)
+    for (const answer of refused) {
+      isProblem(answer, 'RATE_LIMITED')
+      strictEqual(answer.headers.get('retry-after'), '1')
+      match(answer.headers.get('ratelimit') ?? '', /^"requests";r=0;t=1$/)
+    }
+    await until(async () => (await ask(secret)).status === 200)
+    strictEqual((await api.get('/healthz')).status, 200)
+  })
+
+  test('guesses at a token are limited by address; a valid one is let in all the same', async (t) => {
+    const api = await serving(t, { token: TOKEN })
+    const guess = async (): Promise<Answer> =>
+      api.send('/api/v1/verdicts', { headers: { authorization: 'Bearer guess' } })
+    const statuses = new Set<number>()
+    for (let i = 0; i < FAILED_AT_ONCE + 20; i++) statuses.add((await guess()).status)
+    deepStrictEqual([...statuses], [401, 429])
+    const headers = { authorization: `Bearer ${TOKEN}` }
+    strictEqual((await api.send('/api/v1/verdicts', { headers })).status, 200)
   })
 
   test('a bug is told as one, without its text, and reported', async (t) => {

@@ -43,6 +43,9 @@ export async function serving(
   const app = await buildApp(service, {
     token: options.token ?? null,
     onBug: (error) => bugs.push(error),
+    ...(options.requestsPerSecond === undefined
+      ? {}
+      : { requestsPerSecond: options.requestsPerSecond }),
     ...(options.requestTimeoutMs === undefined
       ? {}
       : { requestTimeoutMs: options.requestTimeoutMs }),

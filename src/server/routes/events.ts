@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { EventPage, EventQuery, EventsAccepted, MAX_REJECTS_TOLD } from '../../contract.js'
 import type { Service } from '../../engine/serve.js'
 import { ACTIONS } from '../../response/decision.js'
-import { SLICE_EVENTS } from '../limits.js'
+import { MAX_NDJSON_LINES, SLICE_EVENTS } from '../limits.js'
 import { eventsOfBody } from '../ndjson.js'
 import { addressOf, cursorOf, pageRequestOf } from '../paging.js'
+import { RefusedRequest } from '../problem.js'
 import type { Route } from './route.js'
 
 const PATH = '/api/v1/events'
@@ -48,9 +49,16 @@ export const postEvents: Route = {
 }
 
 async function accept({ engine, telemetry }: Service, body: string): Promise<EventsAccepted> {
-  const { events, rejects, rejected, reasons, blank } = telemetry.timed('parse', () =>
-    eventsOfBody(body, MAX_REJECTS_TOLD),
+  const read = telemetry.timed('parse', () =>
+    eventsOfBody(body, MAX_REJECTS_TOLD, MAX_NDJSON_LINES),
   )
+  if (read === null) {
+    throw new RefusedRequest(
+      'PAYLOAD_TOO_LARGE',
+      `The body has more than ${MAX_NDJSON_LINES} lines, so none was taken. Send it in several requests.`,
+    )
+  }
+  const { events, rejects, rejected, reasons, blank } = read
   for (const [reason, count] of reasons) telemetry.reject(reason, count)
   const decisions: Record<string, number> = Object.fromEntries(ACTIONS.map((action) => [action, 0]))
   let anomalies = 0
