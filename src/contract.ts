@@ -53,6 +53,9 @@ const Input = Type.Object({
   skipped: Count,
   rejected: Count,
   last_error: nullable(Type.String()),
+  dropped: Type.Optional(Count),
+  refused: Type.Optional(Count),
+  lag_ms: Type.Optional(nullable(Type.Number())),
 })
 
 export const Readiness = Type.Object({

@@ -44,7 +44,7 @@ export async function proveFirstBlock(print: Print): Promise<ProofPart> {
       Date.now,
     )
     try {
-      await service.startSensors()
+      await service.startSources()
       const outcome = await attack(service, namespace, folder)
       print(
         `BLOCK ${outcome.ms} ms after the first of ${outcome.attempts} attempts, ${outcome.sinceStartMs} ms after hydra began`,

@@ -14,6 +14,9 @@ export const SERVE_OPTIONS = [
   'token',
   'rate_limit',
   'tail',
+  'syslog_udp',
+  'syslog_tcp',
+  'syslog_from',
   'policy',
   'enforce',
   'allowlist',
@@ -112,7 +115,7 @@ async function serveUntil(
     })
     try {
       const url = await listen(app, config.host, config.port)
-      await service.startSensors()
+      await service.startSources()
       if (isAnnounced) tell(settings, service, url)
       await Promise.race([aborted(signal), service.failed])
       if (!settings.isQuiet) process.stderr.write('Stopping: finishing what is under way.\n')

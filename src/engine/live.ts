@@ -34,6 +34,12 @@ export interface InputCounters {
   readonly skipped: number
   readonly rejected: number
   readonly last_error: string | null
+  /** What there was no room for, of a source that cannot wait. */
+  readonly dropped?: number
+  /** Senders that are not let in. */
+  readonly refused?: number
+  /** How old the newest event was when it was read. */
+  readonly lag_ms?: number | null
 }
 
 /** What became of events that were kept. */

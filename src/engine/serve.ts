@@ -4,6 +4,7 @@ import { PhantomNetError } from '../errors.js'
 import { notifiersOf } from '../io/notifiers/catalog.js'
 import { readFormats } from '../io/sources/mapping-files.js'
 import type { SensorStatus } from '../io/sensors/sensor-process.js'
+import { SyslogListener } from '../io/sources/syslog-listener.js'
 import { Tail } from '../io/sources/tail.js'
 import { type Actor, AuditStore } from '../io/store/audit-store.js'
 import { DecisionStore } from '../io/store/decision-store.js'
@@ -31,6 +32,7 @@ import { Retrainer } from './retrainer.js'
 import { SensorPump } from './sensor-pump.js'
 import { openSensors } from './sensors.js'
 import type { ServedModel } from './served-model.js'
+import { SyslogPump } from './syslog-pump.js'
 import { TailPump } from './tail-pump.js'
 import { Telemetry } from './telemetry.js'
 import { VerdictFeed } from './verdict-feed.js'
@@ -88,8 +90,8 @@ export interface Service extends ServiceParts {
   readonly failed: Promise<never>
   /** How each sensor is. */
   readonly sensors: readonly SensorStatus[]
-  /** Starts the sensors, and waits until each listens. @throws PhantomNetError LISTEN_FAILED, SENSOR_FAILED. */
-  startSensors(): Promise<void>
+  /** Starts the sensors and takes syslog, and waits until all of that listens. @throws PhantomNetError LISTEN_FAILED, SENSOR_FAILED. */
+  startSources(): Promise<void>
   /** Ends the following of logs and the sensors, and closes the store. */
   stop(): Promise<void>
 }
@@ -119,7 +121,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const logs = paths.map(
       (path) => new Tail(path, { format: config.format, formats, nowMs, saved: tails.find(path) }),
     )
-    const pumps: (TailPump | SensorPump)[] = []
+    const pumps: Pump[] = []
     const telemetry = new Telemetry(() => performance.now())
     decisions.subscribe((changes) => telemetry.changed(changes))
     const engine = new RunningEngine({
@@ -147,6 +149,9 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     pumps.push(...logs.map((log) => new TailPump(log, engine)))
     const sensors = openSensors(workspace, config, nowMs, (name) => tails.find(name), process)
     pumps.push(...sensors.map((sensor) => new SensorPump(sensor, engine)))
+    pumps.push(
+      ...syslogListeners(config, nowMs).map((listener) => new SyslogPump(listener, engine)),
+    )
     const responses = openResponses({ config, decisions, policy, nowMs })
     const notices = new Notices(decisions, notifiersOf(config, nowMs), (name, told) =>
       process.stderr.write(`${name}: ${told}\n`),
@@ -199,6 +204,18 @@ function followingOf(config: Config, engine: LiveEngine): Following | null {
   return new Following(horizonRows, (detector) => engine.switchTo(detector))
 }
 
+/** What brings events to the engine. */
+type Pump = TailPump | SensorPump | SyslogPump
+
+/** @throws PhantomNetError CONFIG_INVALID. */
+function syslogListeners(config: Config, nowMs: () => number): SyslogListener[] {
+  const { syslog_udp: udp, syslog_tcp: tcp, syslog_from: from } = config
+  return [
+    ...(udp === null ? [] : [new SyslogListener({ transport: 'udp', place: udp, from, nowMs })]),
+    ...(tcp === null ? [] : [new SyslogListener({ transport: 'tcp', place: tcp, from, nowMs })]),
+  ]
+}
+
 /** Each log once, whatever its spelling; paths are taken from the folder the program was started in. */
 function tailPaths(given: readonly string[]): readonly string[] {
   const paths = [...new Set(given.filter((path) => path !== '').map((path) => resolve(path)))]
@@ -242,14 +259,14 @@ class RunningService implements Service {
   readonly notices: Notices
   readonly policies: PolicyKeeper
   readonly #followed: Promise<unknown>
-  readonly #pumps: readonly (TailPump | SensorPump)[]
+  readonly #pumps: readonly Pump[]
   readonly #close: () => void
   readonly #ticking: ReturnType<typeof setInterval>
 
   constructor(
     parts: ServiceParts,
     { models, retrainer, policies, responses, notices }: Keepers,
-    pumps: readonly (TailPump | SensorPump)[],
+    pumps: readonly Pump[],
     close: () => void,
   ) {
     this.engine = parts.engine
@@ -299,8 +316,8 @@ class RunningService implements Service {
     return this.#sensorPumps.map((sensor) => sensor.status)
   }
 
-  async startSensors(): Promise<void> {
-    await Promise.all(this.#sensorPumps.map((sensor) => sensor.start()))
+  async startSources(): Promise<void> {
+    await Promise.all(this.#pumps.map((pump) => (pump instanceof TailPump ? null : pump.start())))
   }
 
   get #sensorPumps(): readonly SensorPump[] {

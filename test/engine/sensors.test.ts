@@ -31,7 +31,7 @@ suite('sensors of our own', () => {
   test('what a sensor sees is judged and kept like any other event, and once', async (t) => {
     const workspace = fittedWorkspace(t)
     const service = opened(t, { sensors: ['http'] }, workspace)
-    await service.startSensors()
+    await service.startSources()
     const [sensor] = service.sensors
     strictEqual(sensor?.state, 'listening')
     await ask(sensor.port, '/.env')
@@ -55,7 +55,7 @@ suite('sensors of our own', () => {
     await service.stop()
 
     const again = opened(t, { sensors: ['http'] }, workspace)
-    await again.startSensors()
+    await again.startSources()
     await ask(again.sensors[0]?.port ?? 0, '/again')
     await untilJudged(again, 3)
     strictEqual(again.engine.counters().inputs[0]?.events, 6)
