@@ -2,6 +2,7 @@ import type { Act } from '../sensor.js'
 import { typedText } from '../typed-text.js'
 import { readEprt, readPort } from './ftp-address.js'
 import type { FtpCarrier } from './ftp-carrier.js'
+import { FtpEdits, quoted } from './ftp-edits.js'
 import { listing } from './ftp-listing.js'
 import { FOREIGN_VERBS, FTP_FEATURES, FTP_HELP, FTP_VERBS, ftpStatus } from './ftp-replies.js'
 import { FtpTransfers } from './ftp-transfers.js'
@@ -24,10 +25,9 @@ export class FtpFloor {
   readonly #isAnonymous: boolean
   readonly #speaker: FtpSpeaker
   readonly #transfers: FtpTransfers
+  readonly #edits: FtpEdits
   #folder: readonly string[] = []
-  #renaming: string | null = null
   #isBinary = false
-  #umask = 0o022
   #isExtendedOnly = false
 
   constructor(
@@ -42,8 +42,13 @@ export class FtpFloor {
     this.#userName = userName
     this.#isAnonymous = isAnonymous
     this.#speaker = speaker
-    this.#transfers = new FtpTransfers(carrier, speaker, (act) => this.#record(act))
-    if (isAnonymous) this.#umask = 0o077
+    const record = (act: Act): void => this.#record(act)
+    this.#transfers = new FtpTransfers(carrier, speaker, record)
+    this.#edits = new FtpEdits(tree, isAnonymous, {
+      folder: () => this.#folder,
+      answer: speaker.answer,
+      record,
+    })
   }
 
   /** Carries out one command and answers it. */
@@ -69,25 +74,21 @@ export class FtpFloor {
       case 'STOU':
         return this.#store(verb, argument)
       case 'DELE':
-        return this.#changed(verb, argument, 'Delete operation', () =>
-          this.#tree.remove(argument, this.#folder, false),
-        )
+        return this.#edits.remove(verb, argument, false)
       case 'RMD':
       case 'XRMD':
-        return this.#changed(verb, argument, 'Remove directory operation', () =>
-          this.#tree.remove(argument, this.#folder, true),
-        )
+        return this.#edits.remove(verb, argument, true)
       case 'MKD':
       case 'XMKD':
-        return this.#makeFolder(verb, argument)
+        return this.#edits.makeFolder(verb, argument)
       case 'RNFR':
-        return this.#renameFrom(argument)
+        return this.#edits.renameFrom(argument)
       case 'RNTO':
-        return this.#renameTo(argument)
+        return this.#edits.renameTo(argument)
       case 'SITE':
-        return this.#site(argument)
+        return this.#edits.site(argument)
       case 'MDTM':
-        return this.#time(argument)
+        return this.#edits.time(argument)
       default:
         this.#speaker.answer(this.#said(verb, argument))
         return undefined
@@ -234,7 +235,7 @@ export class FtpFloor {
 
   #list(verb: string, argument: string): 'told' | undefined {
     const path = argument.replace(/^-\S* ?/, '')
-    const file = this.#pathOf(path)
+    const file = this.#edits.pathOf(path)
     const act: Act = {
       kind: 'file.access',
       detail: { method: verb, file, argument: typedText(argument) || undefined },
@@ -249,12 +250,12 @@ export class FtpFloor {
     // An anonymous visitor gets only what everybody may read, so nobody can leave files for others.
     const isReadable =
       content !== null && (!this.#isAnonymous || ((entry?.mode ?? 0) & 0o004) !== 0)
-    const act = this.#fileAct('RETR', path, isReadable)
+    const act = this.#edits.fileAct('RETR', path, isReadable)
     return this.#transfers.retrieve(act, path, isReadable ? content : null)
   }
 
   #store(verb: string, typedPath: string): 'told' | undefined {
-    if (verb === 'APPE' && this.#isAnonymous) return this.#refused(verb, typedPath)
+    if (verb === 'APPE' && this.#isAnonymous) return this.#edits.refused(verb, typedPath)
     const path = verb === 'STOU' ? this.#freeName(typedPath) : typedPath
     const there = this.#tree.find(path, this.#folder)
     const mayWrite =
@@ -262,12 +263,12 @@ export class FtpFloor {
     return this.#transfers.store({
       method: verb,
       path,
-      file: this.#pathOf(path),
+      file: this.#edits.pathOf(path),
       before: there?.isFolder === false ? there.content : null,
       mayWrite,
       roomBytes: this.#tree.roomBytes,
       onWhole: (content, sizeBytes) =>
-        this.#tree.putFile(path, this.#folder, content, sizeBytes, 0o666 & ~this.#umask),
+        this.#tree.putFile(path, this.#folder, content, sizeBytes, 0o666 & ~this.#edits.umask),
     })
   }
 
@@ -279,124 +280,6 @@ export class FtpFloor {
       const name = `${base}.${i}`
       if (this.#tree.find(name, this.#folder) === null) return name
     }
-  }
-
-  #changed(verb: string, path: string, what: string, change: () => boolean): 'told' | undefined {
-    if (this.#isAnonymous) return this.#refused(verb, path)
-    const isDone = change()
-    this.#record(this.#fileAct(verb, path, isDone))
-    this.#speaker.answer(isDone ? `250 ${what} successful.` : `550 ${what} failed.`)
-    return 'told'
-  }
-
-  #makeFolder(verb: string, path: string): 'told' {
-    const isDone = this.#tree.makeFolder(path, this.#folder, 0o777 & ~this.#umask)
-    this.#record(this.#fileAct(verb, path, isDone))
-    const here = this.#here()
-    const name = path.startsWith('/') ? path : `${here === '/' ? '' : here}/${path}`
-    this.#speaker.answer(
-      isDone ? `257 "${quoted(name)}" created` : '550 Create directory operation failed.',
-    )
-    return 'told'
-  }
-
-  #renameFrom(path: string): 'told' | undefined {
-    if (this.#isAnonymous) return this.#refused('RNFR', path)
-    const isThere = this.#tree.find(path, this.#folder) !== null
-    this.#renaming = isThere ? path : null
-    this.#speaker.answer(isThere ? '350 Ready for RNTO.' : '550 RNFR command failed.')
-    return undefined
-  }
-
-  #renameTo(path: string): 'told' | undefined {
-    if (this.#isAnonymous) return this.#refused('RNTO', path)
-    const from = this.#renaming
-    this.#renaming = null
-    if (from === null) {
-      this.#speaker.answer('503 RNFR required first.')
-      return undefined
-    }
-    const isDone = this.#tree.rename(from, path, this.#folder)
-    this.#record(this.#fileAct('RNTO', path, isDone))
-    this.#speaker.answer(isDone ? '250 Rename successful.' : '550 Rename failed.')
-    return 'told'
-  }
-
-  #site(argument: string): 'told' | undefined {
-    if (this.#isAnonymous) return this.#refused('SITE', argument)
-    const blank = argument.indexOf(' ')
-    const word = (blank < 0 ? argument : argument.slice(0, blank)).toUpperCase()
-    const rest = blank < 0 ? '' : argument.slice(blank + 1)
-    if (word === 'CHMOD') return this.#changeMode(rest)
-    this.#speaker.answer(word === 'UMASK' ? this.#setUmask(rest) : siteHelp(word))
-    return undefined
-  }
-
-  #changeMode(rest: string): 'told' | undefined {
-    const blank = rest.indexOf(' ')
-    if (blank < 0) {
-      this.#speaker.answer('500 SITE CHMOD needs 2 arguments.')
-      return undefined
-    }
-    const path = rest.slice(blank + 1)
-    const mode = octal(rest.slice(0, blank)) & 0o777
-    const isDone = this.#tree.change(path, this.#folder, { mode })
-    this.#record(this.#fileAct('SITE', path, isDone))
-    this.#speaker.answer(isDone ? '200 SITE CHMOD command ok.' : '550 SITE CHMOD command failed.')
-    return 'told'
-  }
-
-  #setUmask(rest: string): string {
-    if (rest === '') return `200 Your current UMASK is ${octalText(this.#umask)}`
-    this.#umask = octal(rest) & 0o777
-    return `200 UMASK set to ${octalText(this.#umask)}`
-  }
-
-  #time(argument: string): 'told' | undefined {
-    const stamp = /^(.{8}|.{14}|.{14}\..+?) (.*)$/s.exec(argument)
-    if (stamp !== null && !this.#isAnonymous)
-      return this.#setTime(stamp[1] as string, stamp[2] as string)
-    const entry = this.#tree.find(argument, this.#folder)
-    this.#speaker.answer(
-      entry === null || entry.isFolder
-        ? '550 Could not get file modification time.'
-        : `213 ${new Date(entry.modifiedMs).toISOString().slice(0, 19).replace(/\D/g, '')}`,
-    )
-    return undefined
-  }
-
-  #setTime(stamp: string, path: string): 'told' | undefined {
-    const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = [
-      stamp.slice(0, 4),
-      ...(stamp.slice(4, 14).match(/../g) ?? []),
-    ].map((digits) => Number.parseInt(digits, 10) || 0)
-    const modifiedMs = Date.UTC(year, month - 1, day, hour, minute, second)
-    const isDone = this.#tree.change(path, this.#folder, { modifiedMs: Math.max(0, modifiedMs) })
-    this.#record(this.#fileAct('MDTM', path, isDone))
-    this.#speaker.answer(
-      isDone ? '213 File modification time set.' : '550 Could not set file modification time.',
-    )
-    return 'told'
-  }
-
-  #refused(verb: string, argument: string): 'told' {
-    this.#record(this.#fileAct(verb, argument, false))
-    this.#speaker.answer('550 Permission denied.')
-    return 'told'
-  }
-
-  #fileAct(method: string, path: string, isDone: boolean): Act {
-    return {
-      kind: 'file.access',
-      detail: { method, file: this.#pathOf(path), response: isDone ? undefined : 'failed' },
-      lengthBytes: method.length + 1 + path.length,
-    }
-  }
-
-  /** Where a path leads, for people to read. */
-  #pathOf(path: string): string {
-    const names = this.#tree.namesOf(path, this.#folder)
-    return typedText(names === null ? path : `/${names.join('/')}`)
   }
 
   #tell(verb: string, argument: string, line: string): void {
@@ -440,22 +323,4 @@ const SAID: ReadonlyMap<string, string> = new Map([
 
 function refusedOf(verb: string): string {
   return FTP_VERBS.has(verb) ? '550 Permission denied.' : '500 Unknown command.'
-}
-
-function siteHelp(word: string): string {
-  return word === 'HELP' ? '214 CHMOD UMASK HELP' : '500 Unknown SITE command.'
-}
-
-/** In a name within quotation marks, RFC 959 writes each of them twice. */
-function quoted(path: string): string {
-  return path.replaceAll('"', '""')
-}
-
-/** Digits of an octal number; anything else in it makes it 0. */
-function octal(text: string): number {
-  return /^[0-7]{1,6}$/.test(text) ? Number.parseInt(text, 8) : 0
-}
-
-function octalText(mask: number): string {
-  return mask === 0 ? '0' : `0${mask.toString(8)}`
 }
