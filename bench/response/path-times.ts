@@ -23,11 +23,18 @@ for (let i = 0; i < count; i++) {
   const headers = { 'content-type': 'application/json' }
   const answer = await fetch(url + '/api/v1/decisions', { method: 'POST', headers, body })
   if (!answer.ok) throw new Error(await answer.text())
-  sent.push({ target, atMs, answeredMs: performance.timeOrigin + performance.now() })
+  sent.push({ target, atMs })
   await new Promise((resolve) => setTimeout(resolve, 20))
 }
-process.stdout.write(JSON.stringify(sent))
+const metrics = await (await fetch(url + '/api/v1/model/metrics')).json()
+process.stdout.write(JSON.stringify({ sent, responder: metrics.responses.responders[0] }))
 `
+
+/** What the sender tells. */
+interface Sent {
+  readonly sent: readonly { readonly target: string; readonly atMs: number }[]
+  readonly responder: { readonly latency_p50_ms: number; readonly latency_p95_ms: number }
+}
 
 /** How long it takes from a decision to its element: through the API of a server, and by another process beside it. */
 export async function pathTimes(
@@ -42,13 +49,22 @@ export async function pathTimes(
     const [program, ...first] = machines.onServer
     const words = [process.execPath, '--input-type=module', '-e', SENDER, 'http://127.0.0.1:8321']
     const { stdout } = await run(program as string, [...first, ...words, String(DECISIONS)])
-    const sent = JSON.parse(stdout) as { target: string; atMs: number; answeredMs: number }[]
+    const { sent, responder } = JSON.parse(stdout) as Sent
     const fromSending: number[] = []
     for (const { target, atMs } of sent)
       fromSending.push((await monitor.seen(`block4_32 { ${target} `)) - atMs)
     const beside = await timesBeside(workspace, monitor.seen)
     tell(`${DECISIONS} decisions through the API, ${beside.length} by another process`)
+    const onDisk = 'a decision on disk to its element, as the server tells'
     return [
+      { what: `${onDisk}, p50`, value: responder.latency_p50_ms, unit: 'ms', peer: null },
+      {
+        what: `${onDisk}, p95`,
+        value: responder.latency_p95_ms,
+        unit: 'ms',
+        peer: null,
+        at_most: 50,
+      },
       ...rowsOf('sending a decision to the API to its element', fromSending, 50),
       ...rowsOf('a decision of another process to its element', beside, 500),
     ]
