@@ -3,7 +3,9 @@ import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import { formatNetwork, type Network, parseNetwork } from '../event/network.js'
 import { protectedAddresses } from '../io/host/protected-addresses.js'
+import type { Actor, AuditNote } from '../io/store/audit-store.js'
 import type { DecisionStore, StoredDecision } from '../io/store/decision-store.js'
+import type { PolicyOptions } from '../response/policy-options.js'
 import { MAX_OFFENDERS } from '../response/offenders.js'
 import { Policy, type PolicyCounters } from '../response/policy.js'
 import type { ProtectedAddress } from '../response/spared.js'
@@ -14,6 +16,12 @@ const WATCH_MS = 2000
 
 /** How often it looks which addresses the machine cannot do without, ms. */
 const PROTECT_MS = 5000
+
+/** Decisions looked at at a time when networks have become spared. */
+const PAGE = 1000
+
+/** Who changes the policy when its file changes, or upon SIGHUP. */
+const THE_FILE: Actor = { actor: 'the policy file', address: null }
 
 /** The policy that decides, and how it came to be. */
 export interface PolicyState extends PolicyCounters {
@@ -50,6 +58,7 @@ export class PolicyKeeper {
   readonly #path: string
   readonly #listeners = new Set<(news: PolicyNews) => void>()
   #decisions: DecisionStore | null = null
+  #note: (note: AuditNote) => void = () => undefined
   #timers: readonly ReturnType<typeof setInterval>[] = []
   #file: string | null
   #loadedAt: string
@@ -79,10 +88,14 @@ export class PolicyKeeper {
     }
   }
 
-  /** Remembers earlier offences, follows what is ended by hand, and watches the file and the machine from now on. */
-  start(decisions: DecisionStore): void {
+  /**
+   * Remembers earlier offences, follows what is ended by hand, and watches the file and the machine from now on.
+   * @param note writes down who changed the policy.
+   */
+  start(decisions: DecisionStore, note: (note: AuditNote) => void = () => undefined): void {
     const { nowMs } = this.#parts
     this.#decisions = decisions
+    this.#note = note
     this.policy.remember(decisions.latest(MAX_OFFENDERS))
     decisions.subscribe((changes) => {
       for (const { kind, decision } of changes)
@@ -109,7 +122,8 @@ export class PolicyKeeper {
    * Takes up the file as it is now, from the next event on.
    * @throws PhantomNetError CONFIG_INVALID, CONFIG_UNKNOWN_KEY, INPUT_NOT_FOUND, INPUT_UNREADABLE; the old policy stays.
    */
-  reload(): PolicyState {
+  reload(by: Actor = THE_FILE): PolicyState {
+    const before = this.policy.options
     this.#stamp = stampOf(this.#path)
     try {
       const { path, options } = readPolicy(this.#parts.workspace, this.#parts.config)
@@ -123,6 +137,7 @@ export class PolicyKeeper {
       this.#file = path
       this.#loadedAt = new Date(this.#parts.nowMs()).toISOString()
       this.#lastError = null
+      this.#noteChange(before, by)
       this.#tell({
         text: `Took up the policy ${path ?? 'of the options: there is no file'}.`,
         error: null,
@@ -133,6 +148,18 @@ export class PolicyKeeper {
       this.#lastError = error.message
       this.#tell({ text: `The old policy stays: ${error.message}`, error })
       throw error
+    }
+  }
+
+  #noteChange(before: PolicyOptions, by: Actor): void {
+    const { policy } = this
+    const note = { ...by, atMs: this.#parts.nowMs(), action: 'policy.reload' } as const
+    try {
+      this.#note({ ...note, subject: this.#path, before, after: policy.options })
+    } catch (error) {
+      // A full disk: the policy was taken up all the same.
+      if (!(error instanceof PhantomNetError)) throw error
+      this.#tell({ text: error.message, error })
     }
   }
 
@@ -193,8 +220,14 @@ export class PolicyKeeper {
         for (const network of added) decisions.end({ target: formatNetwork(network) }, nowMs)
         return
       }
-      for (const decision of decisions.active(nowMs))
-        if (this.#isSpared(decision)) decisions.end({ id: decision.id }, nowMs)
+      for (let after = 0; ;) {
+        const page = decisions.activeAfter(after, nowMs, PAGE)
+        for (const decision of page) {
+          if (this.#isSpared(decision)) decisions.end({ id: decision.id }, nowMs)
+          after = decision.id
+        }
+        if (page.length < PAGE) return
+      }
     } catch (error) {
       // A full disk: responders spare the addresses all the same.
       if (!(error instanceof PhantomNetError)) throw error

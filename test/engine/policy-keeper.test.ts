@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
 import type { Config } from '../../src/config.js'
 import { PolicyKeeper } from '../../src/engine/policy-keeper.js'
+import type { AuditNote } from '../../src/io/store/audit-store.js'
 import { DecisionStore } from '../../src/io/store/decision-store.js'
 import { StateDatabase, statePath } from '../../src/io/store/state-database.js'
 import type { ProtectedAddress } from '../../src/response/spared.js'
@@ -153,6 +154,26 @@ suite('a policy that is kept', () => {
     t.after(() => again.stop())
     deepStrictEqual(held(decisions), ['203.0.113.7'])
     strictEqual(again.state.offenders, 1)
+  })
+
+  test('who changed it is written down, with what it was and is', (t) => {
+    const { decisions, path, policies } = keep(t)
+    const notes: AuditNote[] = []
+    policies.start(decisions, (note) => notes.push(note))
+    writeFileSync(path, 'ipv6_prefix: 128\n')
+    policies.look()
+    policies.reload({ actor: 'token me', address: '192.0.2.9' })
+    writeFileSync(path, 'ipv6_prefix: 3\n')
+    policies.look()
+    deepStrictEqual(
+      notes.map(({ actor, address, action, subject }) => [actor, address, action, subject]),
+      [
+        ['the policy file', null, 'policy.reload', path],
+        ['token me', '192.0.2.9', 'policy.reload', path],
+      ],
+    )
+    const prefix = (side: unknown): number => (side as { ipv6Prefix: number }).ipv6Prefix
+    deepStrictEqual([prefix(notes[0]?.before), prefix(notes[0]?.after)], [64, 128])
   })
 
   test('what a person ends is no offence', (t) => {
