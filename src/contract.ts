@@ -91,6 +91,30 @@ const ResponsesSchema = Type.Object(
   { description: 'what is carried out, by whom, and how well' },
 )
 
+const SensorSchema = Type.Object(
+  {
+    name: Type.String(),
+    product: Type.String({ description: 'what it poses as' }),
+    state: Type.Enum(['starting', 'listening', 'waiting', 'stopped']),
+    host: Type.String(),
+    port: Type.Integer({ description: '0 while it is not known' }),
+    isolation: Type.Array(Type.String(), { description: 'what keeps its process in' }),
+    restarts: Count,
+    counts: nullable(
+      Type.Object({
+        open: Count,
+        accepted: Count,
+        refused: Type.Record(Type.String(), Count),
+        evicted: Type.Record(Type.String(), Count),
+        lost: Type.Integer({ description: 'events that found the spool full' }),
+        faults: Type.Integer({ description: 'connections that ended by a bug' }),
+        memory_bytes: Count,
+      }),
+    ),
+  },
+  { description: 'sensors of our own, since the process of each began' },
+)
+
 const NotifierSchema = Type.Object(
   {
     name: Type.String(),
@@ -377,6 +401,7 @@ export const ModelMetrics = Type.Object({
   sources: nullable(Evaluation.properties.sources),
   live: Type.Object({ ...LiveCountersSchema.properties, policy: PolicySchema }),
   responses: ResponsesSchema,
+  sensors: Type.Array(SensorSchema),
   notifiers: Type.Array(NotifierSchema),
   drift: nullable(Drift),
   shadow: nullable(Shadow),

@@ -69,7 +69,9 @@ export async function proveMalformed(
       const most = Math.max(...mib)
       const grown = Math.max(...mib.slice(-quarter)) - Math.max(...mib.slice(quarter, 2 * quarter))
       rows.push(
-        row('openings let in', counts?.accepted ?? 0, { at_least: openings }),
+        row('openings taken', (counts?.accepted ?? 0) + (counts?.refused['gone already'] ?? 0), {
+          at_least: openings,
+        }),
         row(`still served, of ${looks} looks`, served, { at_least: looks }),
         row('faults', counts?.faults ?? -1, { at_least: 0, at_most: 0 }),
         row('restarts', sensor.process.status.restarts, { at_most: 0 }),

@@ -111,7 +111,7 @@ const CLIENTS: readonly Client[] = [
       '127.0.0.1',
     ],
     prints:
-      /open +ssh +OpenSSH 8\.4p1 Debian 5\+deb11u3[^]*umac-64-etm@openssh\.com[^]*ssh-hostkey[^]*3072/,
+      /open +ssh +OpenSSH 8\.4p1 Debian 5\+deb11u3(?=[^]*umac-64-etm@openssh\.com)(?=[^]*ssh-hostkey[^]*3072)/,
   },
   {
     program: 'nmap',

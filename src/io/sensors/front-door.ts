@@ -73,7 +73,10 @@ export class FrontDoor {
     const nowMs = this.#parts.nowMs()
     const sourceIp = canonicalAddress(socket.remoteAddress ?? '')
     // Whoever is gone already has no address any more.
-    if (sourceIp === null) return void socket.destroy()
+    if (sourceIp === null) {
+      this.#refused['gone already']++
+      return void socket.destroy()
+    }
     const account = this.#accounts.of(sourceIp, nowMs)
     account.openingsThisMinute++
     const refusal = this.#refusal(account)

@@ -40,6 +40,7 @@ export const REFUSALS = [
   'source sent too much',
   'memory',
   'engine behind',
+  'gone already',
 ] as const
 
 export type Refusal = (typeof REFUSALS)[number]

@@ -1,6 +1,7 @@
 import { type Evaluation, ModelMetrics } from '../../contract.js'
 import type { ServedModel } from '../../engine/served-model.js'
 import type { DetectorMetrics, MetricsDocument } from '../../evaluation/metrics-document.js'
+import type { SensorStatus } from '../../io/sensors/sensor-process.js'
 import type { ShadowRecord } from '../../io/store/shadow-record.js'
 import type { Route } from './route.js'
 
@@ -13,15 +14,22 @@ export const modelMetrics: Route = {
     'the model that serves: how it was made, what evaluation measured, what it has seen since',
   role: 'read',
   answer: { status: 200, schema: ModelMetrics },
-  handle: ({ model, models, engine, retrainer, responses, notices, policies }) => ({
+  handle: ({ model, models, engine, retrainer, responses, notices, policies, sensors }) => ({
     ...documentOf(model),
     live: { ...engine.counters(), policy: policies.state },
     responses: responses.status,
+    sensors: sensors.map(sensorDocument),
     notifiers: notices.status,
     drift: models.drift(),
     shadow: shadowDocument(models.shadow()),
     retraining: retrainer.status,
   }),
+}
+
+function sensorDocument({ counts, ...sensor }: SensorStatus): unknown {
+  if (counts === null) return { ...sensor, counts }
+  const { memoryBytes, ...rest } = counts
+  return { ...sensor, counts: { ...rest, memory_bytes: memoryBytes } }
 }
 
 function shadowDocument(record: ShadowRecord | null): unknown {

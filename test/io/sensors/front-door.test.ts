@@ -1,11 +1,18 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { suite, test, type TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Event } from '../../../src/event/event.js'
 import { FrontDoor } from '../../../src/io/sensors/front-door.js'
-import { DEFAULT_LIMITS, type SensorLimits } from '../../../src/io/sensors/limits.js'
+import {
+  DEFAULT_LIMITS,
+  EVICTIONS,
+  REFUSALS,
+  type SensorLimits,
+} from '../../../src/io/sensors/limits.js'
 import type { Visit } from '../../../src/io/sensors/sensor.js'
+import { inProject } from '../../project.js'
 import { allOf, loopbackServer, visitor } from './loopback.js'
 
 interface House {
@@ -54,6 +61,16 @@ async function house(
   t.after(() => made.door.close())
   return made
 }
+
+test('docs/reference/configuration.md names every reason to refuse and to end, in order', () => {
+  const page = readFileSync(inProject('docs', 'reference', 'configuration.md'), 'utf8')
+  const section = page.slice(page.indexOf('Why a connection is refused'))
+  const [refused = '', ended = ''] = section.split('Why one is ended')
+  const named = (text: string): string[] =>
+    [...text.matchAll(/`([a-z ]+)`/g)].map((match) => String(match[1]))
+  deepStrictEqual(named(refused), [...REFUSALS])
+  deepStrictEqual(named(ended).slice(0, EVICTIONS.length), [...EVICTIONS])
+})
 
 suite('the front door', () => {
   test('tells who came, what was done and when he went, in one session', async (t) => {
