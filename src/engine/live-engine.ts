@@ -70,6 +70,11 @@ export class RunningEngine implements LiveEngine {
     this.#relived += events.length
   }
 
+  /** Ends the sessions of sources that are silent by the wall clock: no event of theirs does. */
+  endSilent(nowMs: number): void {
+    this.#pipeline.endSilent(nowMs)
+  }
+
   /** Judges with the live memory, and keeps nothing yet. */
   judge(events: readonly Event[]): readonly Judged[] {
     return this.telemetry.timed('judge', () =>

@@ -70,6 +70,11 @@ export class Pipeline {
     this.#policy.witness(event, threatLevel, drivenBy)
   }
 
+  /** Ends the sessions of sources that are silent by the wall clock; see SourceMemory.endSilent. */
+  endSilent(nowMs: number): void {
+    this.#extractor.endSilent(nowMs)
+  }
+
   /** What the extractor remembers and counted. */
   get counts(): FeatureExtractor['counts'] {
     return this.#extractor.counts

@@ -162,11 +162,13 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const bouncers = bouncerOptions(config)
     const board = new DecisionBoard({ decisions, policy, nowMs, limit: config.max_decisions })
     const parts = { engine, verdicts, decisions, policy, registry, tokens, audit, operators, nowMs }
+    const silence = setInterval(() => engine.endSilent(nowMs()), SILENCE_MS).unref()
     return new RunningService(
       { ...parts, feed, events, telemetry, board, bouncers },
       { models, retrainer, policies, responses, notices },
       pumps,
       () => {
+        clearInterval(silence)
         policies.stop()
         board.close()
         database.close()
@@ -236,6 +238,9 @@ interface Keepers {
 }
 
 const TICK_MS = 60_000
+
+/** How often sources that are silent are looked for. */
+const SILENCE_MS = 60_000
 
 class RunningService implements Service {
   readonly engine: LiveEngine

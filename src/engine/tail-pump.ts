@@ -1,11 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { PhantomNetError } from '../errors.js'
+import { inTimeOrder } from '../event/reorder-buffer.js'
 import type { Tail } from '../io/sources/tail.js'
 import type { InputCounters } from './live.js'
 import type { RunningEngine } from './live-engine.js'
 
 /** How often a log with nothing new is looked at, ms. */
 const POLL_MS = 200
+
+/**
+ * How far out of order events of one batch may be and still be judged in order of time, ms: threads of a server write their lines as
+ * they end. No line waits for another batch, since what was read is acknowledged batch by batch.
+ */
+const REORDER_MS = 2000
 
 /** How long to wait before a batch is kept that could not be, ms. */
 const RETRY_MS = 1000
@@ -35,7 +42,7 @@ export class TailPump {
         if (batch === null) await this.#pause(POLL_MS)
         else {
           telemetry.batches.parse.note((performance.now() - sinceMs) / 1000)
-          const judged = this.#engine.judge(batch.events)
+          const judged = this.#engine.judge(inTimeOrder(batch.events, REORDER_MS))
           while (!this.#isKept(() => this.#engine.keep(judged, batch))) {
             await this.#pause(RETRY_MS)
             if (this.#isStopping) return

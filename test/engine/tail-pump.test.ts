@@ -14,9 +14,13 @@ import { cowrieLines } from '../io/sources/cowrie-lines.js'
 import { fittedWorkspace, TEST_CONFIG } from './fitted-workspace.js'
 
 /** A pump over a log of ten lines into a sink of the test. */
-function pumpInto(workspace: string, sink: JudgedSink): TailPump {
+function pumpInto(
+  workspace: string,
+  sink: JudgedSink,
+  lines: readonly string[] = cowrieLines(10),
+): TailPump {
   const log = join(workspace, 'cowrie.json')
-  appendFileSync(log, `${cowrieLines(10).join('\n')}\n`)
+  appendFileSync(log, `${lines.join('\n')}\n`)
   const engine = new RunningEngine({
     detector: loadServedModel(new ModelRegistry(workspace)).detector,
     policy: policyOf(TEST_CONFIG),
@@ -51,6 +55,24 @@ suite('bringing a log to the engine', () => {
     deepStrictEqual(kept, [1, 2, 3, 4, 1, 2, 3, 4, 1, 2])
     pump.stop()
     await run
+  })
+
+  test('lines of a batch that are out of order within two seconds are judged in order of time', async (t) => {
+    const [first = '', second = '', ...others] = cowrieLines(10)
+    const times: string[] = []
+    const sink: JudgedSink = {
+      append: (verdicts) => {
+        times.push(...verdicts.map(({ document }) => document.timestamp))
+        return times.length
+      },
+    }
+    const pump = pumpInto(fittedWorkspace(t), sink, [second, first, ...others])
+    const run = pump.run()
+    for (let i = 0; i < 100 && times.length === 0; i++) await wait(50)
+    pump.stop()
+    await run
+    strictEqual(times.length, 10)
+    deepStrictEqual(times, times.toSorted())
   })
 
   test('a stop is heard while it waits for the disk', async (t) => {
