@@ -31,6 +31,18 @@ export type OptionDefinition = {
     }
 )
 
+/** Formats that a blocklist can be written in, in the order docs/reference/bouncers.md lists them. */
+export const BLOCKLIST_FORMAT_NAMES = [
+  'plain',
+  'ipset',
+  'nft',
+  'hosts.deny',
+  'nginx',
+  'haproxy',
+  'suricata-iprep',
+  'suricata-dataset',
+] as const
+
 /** Every option, in the order docs/reference/configuration.md lists them. */
 export const OPTIONS = [
   {
@@ -641,6 +653,21 @@ export const OPTIONS = [
     isInteger: true,
     unit: 'decisions',
     meaning: "decisions kept; the model's oldest are dropped first",
+  },
+  {
+    key: 'blocklist_file',
+    type: 'text',
+    default: null,
+    unit: '',
+    meaning: 'file that what is blocked is written to, whole, after each change; by default none',
+  },
+  {
+    key: 'blocklist_format',
+    type: 'text',
+    default: 'plain',
+    choices: BLOCKLIST_FORMAT_NAMES,
+    unit: '',
+    meaning: 'format of that file',
   },
   {
     key: 'bouncer_hold_s',

@@ -35,6 +35,7 @@ const cleanups: (() => void)[] = []
 const workspace = fittedWorkspace({ after: (work) => cleanups.push(work) })
 const config = { ...TEST_CONFIG, allowlist: [SPARED], bouncer_throttle_type: 'throttle' }
 const service = openService(workspace, config, Date.now)
+service.policy.use({ ...service.policy.options, isDryRun: false })
 const { secret: key } = service.tokens.add({
   name: 'bouncer',
   roles: ['read'],

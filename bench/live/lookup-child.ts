@@ -28,6 +28,7 @@ const started = performance.now()
 const service = openService(workspace, TEST_CONFIG, Date.now)
 const startMs = performance.now() - started
 const decisionBytes = settledBytes() - before
+service.policy.use({ ...service.policy.options, isDryRun: false })
 const { secret: key } = service.tokens.add({
   name: 'bench',
   roles: ['read'],

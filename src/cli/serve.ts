@@ -35,6 +35,8 @@ export const SERVE_OPTIONS = [
   'throttle_kbytes',
   'keep_verdicts',
   'max_decisions',
+  'blocklist_file',
+  'blocklist_format',
   'bouncer_hold_s',
   'bouncer_throttle_type',
   'bouncer_deceive_type',

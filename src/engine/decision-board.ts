@@ -45,13 +45,15 @@ export class DecisionBoard {
   constructor({ decisions, policy, nowMs, limit }: BoardParts) {
     this.#policy = policy
     this.#nowMs = nowMs
+    this.openedMs = nowMs()
     this.#index = new DecisionIndex(limit)
     this.#load(decisions)
+    this.#index.isAllDryRun = policy.options.isDryRun
     this.#spared = sparedOf(policy)
     const sweeping = setInterval(() => this.sweep(), SWEEP_MS).unref()
     this.#ends = [
       decisions.subscribe((changes) => this.#take(changes)),
-      policy.onChange(() => this.#spareAnew()),
+      policy.onChange(() => this.#takePolicy()),
       () => clearInterval(sweeping),
     ]
   }
@@ -63,6 +65,9 @@ export class DecisionBoard {
   get nowMs(): number {
     return this.#nowMs()
   }
+
+  /** When it was opened, ms since 1970: with `latest` it names a state of what holds. */
+  readonly openedMs: number
 
   /** Decisions held, of which some may have ended within the last second. */
   get size(): number {
@@ -162,6 +167,19 @@ export class DecisionBoard {
     this.#log.append({ decision, hadSame: true })
   }
 
+  /** While the policy is dry-run nothing is carried out, and what was decided before is let go. */
+  #takePolicy(): void {
+    const { isDryRun } = this.#policy.options
+    if (isDryRun !== this.#index.isAllDryRun) {
+      this.#index.isAllDryRun = false
+      for (const decisions of this.targets())
+        for (const decision of decisions) this.#log.append({ decision, hadSame: true })
+      this.#index.isAllDryRun = isDryRun
+    }
+    this.#spareAnew()
+    this.#tell()
+  }
+
   /** Other addresses are spared than before: whatever is decided about them, or about what holds them, counts as changed. */
   #spareAnew(): void {
     const before = this.#spared
@@ -178,7 +196,6 @@ export class DecisionBoard {
     const wide = differing.filter(({ bytes, prefix }) => prefix < bytes.length * 8)
     if (wide.length > 0) this.#touchInside(wide, touched)
     for (const decision of touched.values()) this.#log.append({ decision, hadSame: true })
-    this.#tell()
   }
 
   #touchInside(networks: readonly Network[], touched: Map<number, ListedDecision>): void {

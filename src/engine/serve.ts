@@ -18,6 +18,7 @@ import { WorkspaceLock } from '../io/store/workspace-lock.js'
 import type { Policy } from '../response/policy.js'
 import { extractorOptions, ruleFamilies } from './assemble.js'
 import { type BouncerOptions, bouncerOptions } from './bouncer-options.js'
+import { openBlocklistFile } from './blocklist-file.js'
 import { DecisionBoard } from './decision-board.js'
 import { Following } from './following.js'
 import type { LiveEngine } from './live.js'
@@ -54,6 +55,8 @@ interface ServiceParts {
   /** What holds now, in memory. */
   readonly board: DecisionBoard
   readonly bouncers: BouncerOptions
+  /** Keeps the file of what is blocked; null when there is none. */
+  readonly blocklistFile: ReturnType<typeof openBlocklistFile>
   readonly policy: Policy
   readonly registry: ModelRegistry
   readonly tokens: TokenStore
@@ -161,10 +164,11 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const tokens = new TokenStore(database)
     const bouncers = bouncerOptions(config)
     const board = new DecisionBoard({ decisions, policy, nowMs, limit: config.max_decisions })
+    const blocklistFile = openBlocklistFile(board, config)
     const parts = { engine, verdicts, decisions, policy, registry, tokens, audit, operators, nowMs }
     const silence = setInterval(() => engine.endSilent(nowMs()), SILENCE_MS).unref()
     return new RunningService(
-      { ...parts, feed, events, telemetry, board, bouncers },
+      { ...parts, feed, events, telemetry, board, bouncers, blocklistFile },
       { models, retrainer, policies, responses, notices },
       pumps,
       () => {
@@ -243,6 +247,7 @@ const TICK_MS = 60_000
 const SILENCE_MS = 60_000
 
 class RunningService implements Service {
+  readonly blocklistFile: ReturnType<typeof openBlocklistFile>
   readonly engine: LiveEngine
   readonly verdicts: VerdictStore
   readonly decisions: DecisionStore
@@ -279,6 +284,7 @@ class RunningService implements Service {
     this.decisions = parts.decisions
     this.board = parts.board
     this.bouncers = parts.bouncers
+    this.blocklistFile = parts.blocklistFile
     this.policy = parts.policy
     this.registry = parts.registry
     this.tokens = parts.tokens
@@ -335,6 +341,7 @@ class RunningService implements Service {
     try {
       await Promise.all([this.#followed, this.retrainer.stop()])
       await Promise.all([this.responses.stop(), this.notices.stop()])
+      await this.blocklistFile?.close()
       this.models.keepRecord()
     } finally {
       this.#close()

@@ -141,6 +141,9 @@ function roleMissing(role: Role): RefusedRequest {
 
 function secretOf({ authorization, apiKey }: Credentials): string | undefined {
   if (authorization === undefined) return apiKey
+  // Firewalls that fetch a list can often only say a name and a password, in the URL.
+  const pair = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(authorization)?.[1]
+  if (pair !== undefined) return /^[^:]*:(\S+)$/.exec(Buffer.from(pair, 'base64').toString())?.[1]
   return /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
 }
 

@@ -34,6 +34,15 @@ export function arrayDocument(items: Iterable<string>): Pieces {
   )
 }
 
+/** Lines, each with its end. */
+export function textPieces(lines: Iterable<string>): Pieces {
+  return inPieces(
+    (function* () {
+      for (const line of lines) yield `${line}\n`
+    })(),
+  )
+}
+
 function* joined(items: Iterable<string>): Generator<string> {
   let isFirst = true
   for (const item of items) {

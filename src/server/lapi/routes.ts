@@ -1,31 +1,14 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Service } from '../../engine/serve.js'
-import type { Role } from '../../io/store/token-roles.js'
+import { blocklist } from './blocklist.js'
 import { DecisionStream } from './decision-stream.js'
 import { arrayDocument, type Pieces } from './json-pieces.js'
 import { decisionText, isInside, lookUp, toldOf, withoutRepeats } from './published.js'
 import { lapiErrors } from './refusals.js'
+import type { Lapi, LapiRoute } from './route.js'
 import { shimsFor } from './shims.js'
 import { type LapiQuery, textOf, wantedOf } from './wanted.js'
-
-/** One route that CrowdSec's clients ask for. */
-export interface LapiRoute {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE'
-  readonly path: string
-  readonly summary: string
-  /** What a token must allow; null answers without one. */
-  readonly role: Role | null
-  /** Whether an answer may be held back, so that it counts among no requests under way. */
-  readonly isHeld?: boolean
-  readonly handle: (lapi: Lapi, request: FastifyRequest, reply: FastifyReply) => unknown
-}
-
-/** What the routes work with. */
-export interface Lapi {
-  readonly service: Service
-  readonly stream: DecisionStream
-}
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
@@ -105,6 +88,7 @@ export const LAPI_ROUTES: readonly LapiRoute[] = [
   STREAM,
   { ...CHECK_KEY, path: STREAM.path, summary: 'whether the key is known' },
   HEALTH,
+  blocklist,
 ]
 
 /** Adds the routes that CrowdSec's bouncers and agents ask for. */

@@ -2,14 +2,8 @@ import type { DecisionBoard } from '../../engine/decision-board.js'
 import { parseNetwork } from '../../event/network.js'
 import type { ListedDecision } from '../../response/decision-index.js'
 import type { LoggedChange } from '../../response/decision-log.js'
-import {
-  decisionText,
-  isExpandable,
-  type Told,
-  toldOf,
-  valuesOf,
-  withoutRepeats,
-} from './published.js'
+import { isExpandable, valuesOf } from '../../response/values.js'
+import { decisionText, type Told, toldOf, withoutRepeats } from './published.js'
 import type { Shims } from './shims.js'
 import { type TypeNames, type Wanted, wantedType } from './wanted.js'
 

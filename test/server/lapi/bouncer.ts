@@ -61,6 +61,8 @@ export function decide(
     readonly why?: string
   } = {},
 ): number {
+  const { policy } = service
+  if (policy.options.isDryRun) policy.use({ ...policy.options, isDryRun: false })
   return service.decisions.add({
     target,
     action: 'BLOCK',

@@ -73,6 +73,7 @@ suite('GET /v1/decisions/stream', () => {
   test('what ended by itself is told as deleted', async (t) => {
     const api = await serving(t, NO_HOLD)
     const bouncer = new Bouncer(api)
+    decide(api, '203.0.113.99')
     await bouncer.pull('startup=true')
     decide(api, '203.0.113.7', { durationS: 0.2 })
     deepStrictEqual((await bouncer.words()).new, ban('203.0.113.7'))
@@ -143,6 +144,18 @@ suite('GET /v1/decisions/stream', () => {
     )
     policy.use({ ...policy.options, allowlist: [] })
     deepStrictEqual((await bouncer.words()).new, ban('203.0.113.0/29'))
+  })
+
+  test('while the policy is dry-run nothing is told, and what was told is taken back', async (t) => {
+    const api = await serving(t, NO_HOLD)
+    const { policy } = api.service
+    decide(api, '203.0.113.7')
+    const bouncer = new Bouncer(api)
+    await bouncer.pull('startup=true')
+    policy.use({ ...policy.options, isDryRun: true })
+    deepStrictEqual(await bouncer.words(), { new: [], deleted: ban('203.0.113.7') })
+    policy.use({ ...policy.options, isDryRun: false })
+    deepStrictEqual(await bouncer.words(), { new: ban('203.0.113.7'), deleted: [] })
   })
 
   test('a stop answers whoever waits', async (t) => {
