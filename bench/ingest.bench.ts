@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { quantile } from '../src/math/quantile.js'
@@ -15,11 +15,12 @@ import {
   isInstalled,
   TSHARK,
 } from './peers/capture-tools.js'
+import { writeFigures } from './write-figures.js'
 
 /**
  * Reading captures beside the peers, interleaved in one run, processor time of each: packets a second to events with the
  * lines of applications, and to the 15 features and scores; peak memory; a flood of spoofed sources. `-- --packets N`
- * and `--flood N` give other sizes, `--rounds N` other rounds.
+ * and `--flood N` give other sizes, `--rounds N` other rounds; `--write` puts the table into bench/README.md.
  */
 const PACKETS = optionOf('--packets', 1_000_000)
 const FLOOD_SOURCES = optionOf('--flood', 3_000_000)
@@ -51,7 +52,10 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-report({ machine: machineName(), rows, not_run: [...notRun] }, process.argv.includes('--json'))
+const loads = `load ${loadavg()[0]?.toFixed(1)} at the end`
+const document = { machine: `${machineName()}, ${loads}`, rows, not_run: [...notRun] }
+if (process.argv.includes('--write')) writeFigures('ingest', document)
+report(document, process.argv.includes('--json'))
 
 function measureAll(shared: string): void {
   const [big, small, flood] = ['big', 'small', 'flood'].map((name) => join(folder, `${name}.pcap`))
@@ -60,6 +64,8 @@ function measureAll(shared: string): void {
   writeBigCapture(shared, small, PACKETS * TSHARK_SHARE)
   const loop = compiledLoop(folder)
   if (loop === null) notRun.add('libpcap loop in C: install gcc and libpcap-dev')
+  const cowrieLogs = sharedData('honeypot', 'cowrie', 'kareiva-2018')
+  if (cowrieLogs === null) notRun.add('Cowrie: the shared logs are not here')
   let peakMb = 0
   for (let round = 0; round < ROUNDS; round++) {
     for (const work of ['lines', 'scores'] as const)
@@ -67,6 +73,7 @@ function measureAll(shared: string): void {
     if (loop !== null) peer(loop, big, PACKETS, 'capture')
     peer(ARGUS, big, PACKETS, 'capture')
     peer(TSHARK, small, PACKETS * TSHARK_SHARE, 'capture')
+    if (cowrieLogs !== null) ours('cowrie', cowrieLogs, 'cowrie')
     process.stderr.write(`round ${round + 1} of ${ROUNDS}\n`)
   }
   writeSpoofedFlood(flood, FLOOD_SOURCES)
@@ -84,15 +91,24 @@ function writeRows(peakMb: number, floodPeakMb: number): void {
   rate('flood', ARGUS.name, 'flood')
   ratio('capture → features → scores', 'scores', TSHARK.name, 'capture', 58)
   ratio('capture → features → scores', 'scores', ARGUS.name, 'capture', 1.1)
-  ratio('capture → events with lines', 'lines', 'libpcap loop in C', 'capture', 1 / 7)
+  ratio('capture → events with lines', 'lines', 'libpcap loop in C', 'capture', 0.143)
   ratio('flood → features → scores', 'flood', ARGUS.name, 'flood', 13)
+  const lines = rates.get(`${OURS}: cowrie`) ?? []
+  if (lines.length > 0)
+    rows.push({
+      what: 'Cowrie JSON → features',
+      value: 1000 * quantile(lines, 0.5),
+      unit: 'lines/s',
+      peer: null,
+      at_least: 100_000,
+    })
   rows.push(
     { what: 'peak memory, capture', value: peakMb, unit: 'MB', peer: null, at_most: 200 },
     { what: 'peak memory, flood', value: floodPeakMb, unit: 'MB', peer: null, at_most: 200 },
   )
 }
 
-function ours(work: 'lines' | 'scores', capture: string, what: string): Run {
+function ours(work: 'lines' | 'scores' | 'cowrie', capture: string, what: string): Run {
   const { status, stdout } = spawnSync(process.execPath, [CHILD, work, capture], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
