@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, lstatSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** What keeps a sensor's process from everything but its sockets, its spool and the engine. */
@@ -15,7 +15,7 @@ export interface Isolation {
   readonly measures: readonly string[]
 }
 
-/** Packages that sensors load; the process may read these and our own code. */
+/** The package that sensors load, and those that it loads; the process may read these and our own code. */
 const PACKAGES: readonly string[] = ['ssh2', 'asn1', 'safer-buffer', 'bcrypt-pbkdf', 'tweetnacl']
 
 /** Old space of a sensor's process, MiB; buffers lie outside of it and are bounded by the limits. */
@@ -82,13 +82,45 @@ function permissionFlags(spool: string): string[] {
 
 function readable(): string[] {
   const code = fileURLToPath(new URL('../../', import.meta.url))
-  const resolver = createRequire(import.meta.url)
-  const packages = PACKAGES.flatMap((name) => {
-    const folders = resolver.resolve.paths(name) ?? []
-    const found = folders.map((folder) => join(folder, name)).find((folder) => existsSync(folder))
-    return found === undefined ? [] : [`${found}/*`]
-  })
-  return [`${code}*`, ...manifestsAbove(dirname(code)), ...packages]
+  const [first = '', ...inner] = PACKAGES
+  const outer = packageFolder(first, import.meta.url)
+  const folders = [
+    outer,
+    ...inner.map((name) => packageFolder(name, `${real(outer)}/package.json`)),
+  ]
+  return [
+    ...bothNames(dirname(code)).flatMap((folder) => [
+      `${folder}/${basename(code)}/*`,
+      ...manifestsAbove(folder),
+      ...linksOn(folder),
+    ]),
+    ...folders
+      .filter((folder) => folder !== '')
+      .flatMap((folder) => [`${real(folder)}/*`, ...linksOn(folder)]),
+  ]
+}
+
+/** Where a package is that a file imports; '' when it is not installed. Its own packages may lie beside what a link leads to. */
+function packageFolder(name: string, importer: string): string {
+  const folders = createRequire(importer).resolve.paths(name) ?? []
+  const found = folders.map((folder) => join(folder, name)).find((folder) => existsSync(folder))
+  return found ?? ''
+}
+
+function real(folder: string): string {
+  return folder === '' ? '' : realpathSync(folder)
+}
+
+/** A folder as it is named, and as it is called without links. */
+function bothNames(folder: string): string[] {
+  return [...new Set([folder, real(folder)])]
+}
+
+/** Links among a path and the folders above it, with what lies behind: who follows one reads it. */
+function linksOn(path: string): string[] {
+  const above = dirname(path)
+  if (above === path) return []
+  return [...(lstatSync(path).isSymbolicLink() ? [`${path}*`] : []), ...linksOn(above)]
 }
 
 /** Node looks for the package.json that says what kind of module a file is. */
