@@ -176,7 +176,6 @@ export function replayJson(file: string, replay: PolicyReplay): unknown {
     from: replay.from,
     to: replay.to,
     verdicts: replay.verdicts,
-    unread: replay.unread,
     differing: replay.differing,
     was: replay.was,
     would: replay.would,
@@ -246,8 +245,6 @@ export function replayText(file: string, replay: PolicyReplay): string {
   const more = sources.length - MAX_SHOWN
   if (more > 0)
     lines.push(`  … and ${countOf(more, 'more source')}; --json has up to ${count(MAX_TOLD)}.`)
-  if (replay.unread > 0)
-    lines.push(`${countOf(replay.unread, 'stored verdict')} could not be read any more.`)
   return lines.join('\n')
 }
 

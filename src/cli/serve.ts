@@ -34,6 +34,8 @@ export const SERVE_OPTIONS = [
   'throttle_rate',
   'throttle_kbytes',
   'keep_verdicts',
+  'keep_bytes',
+  'keep_days',
   'max_decisions',
   'blocklist_file',
   'blocklist_format',

@@ -3,6 +3,7 @@ import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import type { ExtractorOptions } from '../features/extract.js'
 import { readCrs } from '../io/sources/crs-files.js'
+import type { Retention } from '../io/store/verdict-store.js'
 import { Policy } from '../response/policy.js'
 import { RULE_FAMILIES } from '../rules/catalog.js'
 import { crsFamily } from '../rules/crs/crs-family.js'
@@ -39,6 +40,12 @@ export function ruleFamilies({
 /** The policy that the configuration alone makes, without a file. @throws PhantomNetError CONFIG_INVALID. */
 export function policyOf(config: Config): Policy {
   return new Policy(configuredPolicy(config))
+}
+
+/** How much of the verdicts the store keeps. */
+export function retentionOf(config: Config): Retention {
+  const { keep_verdicts: verdicts, keep_bytes: bytes, keep_days: days } = config
+  return { verdicts, bytes, days }
 }
 
 function checkedZone(zone: string): string {

@@ -1,13 +1,11 @@
 import type { Detector } from '../detector/detector.js'
 import type { Event } from '../event/event.js'
-import { eventToJson } from '../event/schema.js'
 import type { ExtractorOptions } from '../features/extract.js'
 import type { TailProgress } from '../io/sources/tail-position.js'
-import type { NewVerdict } from '../io/store/verdict-store.js'
+import type { KeptVerdict } from '../io/store/verdict-block.js'
 import { ACTIONS } from '../response/decision.js'
 import type { Policy } from '../response/policy.js'
 import type { RuleFamily } from '../rules/rule.js'
-import { judgedToJson } from './judged-json.js'
 import type {
   FeatureScore,
   InputCounters,
@@ -21,7 +19,7 @@ import { Telemetry } from './telemetry.js'
 
 /** Where outcomes are kept; append returns only when they are on disk. */
 export interface JudgedSink {
-  append(verdicts: readonly NewVerdict[], progress: TailProgress | null): number
+  append(verdicts: readonly KeptVerdict[], progress: readonly TailProgress[]): number
 }
 
 export interface LiveParts {
@@ -65,9 +63,11 @@ export class RunningEngine implements LiveEngine {
   }
 
   /** Rebuilds the memory of sources from events that were judged before. */
-  relive(events: readonly Event[]): void {
-    for (const event of events) this.#pipeline.relive(event)
-    this.#relived += events.length
+  relive(events: Iterable<Event>): void {
+    for (const event of events) {
+      this.#pipeline.relive(event)
+      this.#relived++
+    }
   }
 
   /** Ends the sessions of sources that are silent by the wall clock: no event of theirs does. */
@@ -88,7 +88,7 @@ export class RunningEngine implements LiveEngine {
    */
   keep(judged: readonly Judged[], progress: TailProgress | null): number {
     const lastId = this.telemetry.timed('store', () =>
-      this.#parts.sink.append(judged.map(toKeep), progress),
+      this.#parts.sink.append(judged, progress === null ? [] : [progress]),
     )
     for (const { verdict, decision } of judged) {
       this.#events++
@@ -131,9 +131,4 @@ export class RunningEngine implements LiveEngine {
       inputs: this.#parts.inputs(),
     }
   }
-}
-
-function toKeep(judged: Judged): NewVerdict {
-  const { verdict, decision } = judged
-  return { document: judgedToJson(judged), event: eventToJson(verdict.event), decision }
 }

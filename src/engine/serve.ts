@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Config } from '../config.js'
 import { PhantomNetError } from '../errors.js'
 import { notifiersOf } from '../io/notifiers/catalog.js'
+import type { Event } from '../event/event.js'
 import { readFormats } from '../io/sources/mapping-files.js'
 import type { SensorStatus } from '../io/sensors/sensor-process.js'
 import { SyslogListener } from '../io/sources/syslog-listener.js'
@@ -13,10 +14,11 @@ import { ModelRegistry } from '../io/store/model-registry.js'
 import { StateDatabase, statePath } from '../io/store/state-database.js'
 import { TailStore } from '../io/store/tail-store.js'
 import { TokenStore } from '../io/store/token-store.js'
+import type { KeptVerdict } from '../io/store/verdict-block.js'
 import { VerdictStore } from '../io/store/verdict-store.js'
 import { WorkspaceLock } from '../io/store/workspace-lock.js'
 import type { Policy } from '../response/policy.js'
-import { extractorOptions, ruleFamilies } from './assemble.js'
+import { extractorOptions, retentionOf, ruleFamilies } from './assemble.js'
 import { type BouncerOptions, bouncerOptions } from './bouncer-options.js'
 import { openBlocklistFile } from './blocklist-file.js'
 import { DecisionBoard } from './decision-board.js'
@@ -120,7 +122,7 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
     const decisions = new DecisionStore(database, config.max_decisions)
     policies.start(decisions, (note) => audit.append(note))
     const tails = new TailStore(database)
-    const verdicts = new VerdictStore(database, decisions, tails, config.keep_verdicts)
+    const verdicts = new VerdictStore(database, decisions, tails, retentionOf(config), nowMs)
     const logs = paths.map(
       (path) => new Tail(path, { format: config.format, formats, nowMs, saved: tails.find(path) }),
     )
@@ -144,11 +146,11 @@ export function openService(workspace: string, config: Config, nowMs: () => numb
       },
     })
     const feed = new VerdictFeed()
-    const events = new KeptEvents(database, statePath(workspace))
+    const events = new KeptEvents(verdicts, statePath(workspace))
     const following = followingOf(config, engine)
     const audit = new AuditStore(database)
     models.serveWith(engine, (note) => audit.append(note))
-    engine.relive(verdicts.newestEvents(RELIVED_EVENTS))
+    engine.relive(eventsOf(verdicts.from(verdicts.lastId - RELIVED_EVENTS + 1)))
     pumps.push(...logs.map((log) => new TailPump(log, engine)))
     const sensors = openSensors(workspace, config, nowMs, (name) => tails.find(name), process)
     pumps.push(...sensors.map((sensor) => new SensorPump(sensor, engine)))
@@ -201,6 +203,10 @@ function policyKeeperOf(
   })
   operators.onNew = () => policies.refresh()
   return policies
+}
+
+function* eventsOf(kept: Iterable<KeptVerdict>): Generator<Event> {
+  for (const { verdict } of kept) yield verdict.event
 }
 
 /** What lets the model follow its events; null when it is to stay as it was promoted. */

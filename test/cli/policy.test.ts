@@ -16,12 +16,18 @@ function judgedWorkspace(t: Parameters<typeof temporaryFolder>[0]): string {
   const workspace = temporaryFolder(t)
   const database = new StateDatabase(statePath(workspace))
   const decisions = new DecisionStore(database)
-  const verdicts = new VerdictStore(database, decisions, new TailStore(database), 1000)
+  const verdicts = new VerdictStore(
+    database,
+    decisions,
+    new TailStore(database),
+    { verdicts: 1000, bytes: 2 ** 30, days: 365 },
+    () => NOON_MS,
+  )
   verdicts.append(
     ['203.0.113.7', '203.0.113.7', '198.51.100.9'].map((sourceIp, i) =>
       verdictOf({ sourceIp, atMs: NOON_MS + i * 1000 }),
     ),
-    null,
+    [],
   )
   database.close()
   return workspace

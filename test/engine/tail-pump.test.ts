@@ -40,8 +40,8 @@ suite('bringing a log to the engine', () => {
       append: (verdicts, progress) => {
         attempts++
         if (attempts === 1) throw new PhantomNetError('STORE_FAILED', 'The disk is full. Free it.')
-        kept.push(...verdicts.map(({ document }) => document.features['source_ip_event_rate']))
-        strictEqual(progress?.position.counts.events, 10)
+        kept.push(...verdicts.map(({ verdict }) => verdict.features[2]))
+        strictEqual(progress[0]?.position.counts.events, 10)
         return verdicts.length
       },
     })
@@ -51,7 +51,7 @@ suite('bringing a log to the engine', () => {
     for (let i = 0; i < 100 && kept.length === 0; i++) await wait(50)
     strictEqual(pump.counters.last_error, null)
     strictEqual(attempts, 2)
-    // Judged twice, the rates of the second time would go on from the first.
+    // source_ip_event_rate: judged twice, the rates of the second time would go on from the first.
     deepStrictEqual(kept, [1, 2, 3, 4, 1, 2, 3, 4, 1, 2])
     pump.stop()
     await run

@@ -92,6 +92,15 @@ interface ChangeRow extends Row {
   readonly kind: DecisionChange['kind']
 }
 
+/** Decisions about one target that come one after the other, each before the one before it has ended. */
+interface Run {
+  /** The first of them. */
+  readonly decision: Decision
+  untilMs: number
+  verdicts: number
+  lastVerdictId: number
+}
+
 /** The blocklist on disk: what the model decided and what people did by hand. */
 export class DecisionStore {
   readonly #database: StateDatabase
@@ -101,8 +110,7 @@ export class DecisionStore {
   readonly #listeners = new Set<DecisionListener>()
   /** Of the transaction under way. */
   #changes: DecisionChange[] = []
-  readonly #insert: Query<never>
-  readonly #byId: Query<Row>
+  readonly #insert: Query<Row>
   readonly #count: Query<{ count: number }>
   #rows: number
   /** This store among those of other processes that have the file open. */
@@ -119,7 +127,7 @@ export class DecisionStore {
     this.#limit = limit
     this.#prolong = database.query(
       `UPDATE decisions
-       SET until_ms = max(until_ms, ?), verdicts = verdicts + 1, last_verdict_id = ?
+       SET until_ms = max(until_ms, ?), verdicts = verdicts + ?, last_verdict_id = ?
        WHERE id = (SELECT id FROM decisions
                    WHERE target = ? AND action = ? AND origin = 'model' AND is_dry_run = ?
                      AND ended_ms IS NULL AND until_ms >= ?
@@ -131,9 +139,8 @@ export class DecisionStore {
     )
     this.#insert = database.query(
       `INSERT INTO decisions (target, action, origin, why, is_dry_run, from_ms, until_ms, verdicts, last_verdict_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
     )
-    this.#byId = database.query('SELECT * FROM decisions WHERE id = ?')
     this.#count = database.query('SELECT count(*) AS count FROM decisions')
     this.#rows = this.#count.first()?.count ?? 0
     database.query<never>(CHANGES_SCHEMA).run()
@@ -152,17 +159,57 @@ export class DecisionStore {
 
   /** Keeps what was decided of one event: a decision of its own, or more time for one that still held then. */
   record(decision: Decision, verdictId: number): void {
-    if (decision.action === 'LOG') return
-    const { target, action, atMs, durationS, why } = decision
+    this.recordAll([decision], verdictId)
+  }
+
+  /**
+   * Keeps what was decided of events judged one after the other: for each target a decision of its own, or more time for one that
+   * still held then. Those of a target come as one change, however many they are. Inside a transaction.
+   * @param firstId id of the first one's verdict; the others' follow.
+   */
+  recordAll(decisions: readonly Decision[], firstId: number): void {
+    const runs = new Map<string, Run>()
+    for (let i = 0; i < decisions.length; i++) {
+      const decision = decisions[i] as Decision
+      const { action, target, atMs, durationS, isDryRun } = decision
+      if (action === 'LOG') continue
+      const key = `${target} ${action} ${isDryRun}`
+      const untilMs = atMs + durationS * 1000
+      const lastVerdictId = firstId + i
+      const run = runs.get(key)
+      if (run !== undefined && run.untilMs >= atMs) {
+        run.untilMs = Math.max(run.untilMs, untilMs)
+        run.verdicts++
+        run.lastVerdictId = lastVerdictId
+        continue
+      }
+      if (run !== undefined) {
+        this.#keep(run)
+        runs.delete(key)
+      }
+      runs.set(key, { decision, untilMs, verdicts: 1, lastVerdictId })
+    }
+    for (const run of runs.values()) this.#keep(run)
+  }
+
+  #keep({ decision, untilMs, verdicts, lastVerdictId }: Run): void {
+    const { target, action, atMs, why } = decision
     const dryRun = decision.isDryRun ? 1 : 0
-    const untilMs = atMs + durationS * 1000
-    const prolonged = this.#prolong.first(untilMs, verdictId, target, action, dryRun, atMs)
+    const prolonged = this.#prolong.first(
+      untilMs,
+      verdicts,
+      lastVerdictId,
+      target,
+      action,
+      dryRun,
+      atMs,
+    )
     if (prolonged !== null) {
       if (prolonged.until_ms === untilMs) this.#note('extended', prolonged)
       return
     }
     this.#dropOldest()
-    const { lastId } = this.#insert.run(
+    const added = this.#insert.first(
       target,
       action,
       'model',
@@ -170,11 +217,11 @@ export class DecisionStore {
       dryRun,
       atMs,
       untilMs,
-      1,
-      verdictId,
+      verdicts,
+      lastVerdictId,
     )
     this.#rows++
-    this.#note('added', this.#byId.first(lastId) as Row)
+    this.#note('added', added as Row)
   }
 
   /** Tells `listener` of every change from now on. @returns what ends that. */
@@ -265,7 +312,7 @@ export class DecisionStore {
     const untilMs = nowMs + durationS * 1000
     return this.#told(() => {
       this.#dropOldest()
-      const { lastId } = this.#insert.run(
+      const row = this.#insert.first(
         target,
         action,
         'manual',
@@ -275,9 +322,8 @@ export class DecisionStore {
         untilMs,
         0,
         null,
-      )
+      ) as Row
       this.#rows++
-      const row = this.#byId.first(lastId) as Row
       this.#note('added', row)
       this.#tellOthers('added', row)
       within?.([stored(row)])

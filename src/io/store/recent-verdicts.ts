@@ -1,8 +1,10 @@
 import type { VerdictJson } from '../../detector/verdict.js'
+import { verdictToJson } from '../../response/verdict-json.js'
 import type { StateDatabase } from './state-database.js'
+import { VerdictBlocks } from './verdict-blocks.js'
 
-/** Verdicts read at a time. */
-const PAGE = 1000
+/** Verdicts looked at, the newest: they are held in memory together. */
+const MOST = 200_000
 
 /**
  * The verdicts of the last days, in the order they were judged: of the days before the newest event that is not in the
@@ -14,20 +16,22 @@ export function* recentVerdicts(
   days: number,
   nowMs: number,
 ): Generator<VerdictJson> {
-  const newest = database
-    .query<{ at: number | null }>('SELECT max(at_ms) AS at FROM verdicts WHERE at_ms <= ?')
-    .first(nowMs)?.at
-  if (newest === null || newest === undefined) return
-  const page = database.query<{ id: number; document: string }>(
-    `SELECT id, document FROM verdicts
-     WHERE id > ? AND at_ms > ? AND at_ms <= ? ORDER BY id LIMIT ${PAGE}`,
-  )
-  for (let after = 0; ;) {
-    const rows = page.all(after, newest - days * 86_400_000, newest)
-    for (const { id, document } of rows) {
-      yield JSON.parse(document) as VerdictJson
-      after = id
+  const blocks = new VerdictBlocks(database)
+  const first = blocks.lastId - MOST + 1
+  let newestMs = -Infinity
+  for (const { firstId, toMs } of blocks.outlines(Infinity, first)) {
+    if (toMs <= nowMs) newestMs = Math.max(newestMs, toMs)
+    else
+      for (const { verdict } of blocks.read(firstId)?.all() ?? [])
+        if (verdict.event.atMs <= nowMs) newestMs = Math.max(newestMs, verdict.event.atMs)
+  }
+  const oldestMs = newestMs - days * 86_400_000
+  const outlines = [...blocks.outlines(Infinity, first)].toReversed()
+  for (const { firstId, fromMs, toMs } of outlines) {
+    if (toMs <= oldestMs || fromMs > newestMs) continue
+    for (const { verdict, decision } of blocks.read(firstId)?.all() ?? []) {
+      const { atMs } = verdict.event
+      if (atMs > oldestMs && atMs <= newestMs) yield verdictToJson(verdict, decision)
     }
-    if (rows.length < PAGE) return
   }
 }

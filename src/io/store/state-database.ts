@@ -7,24 +7,32 @@ import { storeFailure } from './store-failure.js'
 /** What SQLite may wait for another process of the same workspace, ms. */
 const BUSY_TIMEOUT_MS = 5000
 
+/**
+ * Of a new file and of every connection. Freed pages are given back to the file system a few at a time; the write-ahead log,
+ * which a burst lets grow, is cut back to this many bytes.
+ */
+const SETTINGS = [
+  'auto_vacuum = INCREMENTAL',
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  `journal_size_limit = ${64 << 20}`,
+]
+
 /** Kept in the file as `user_version`; a file of another number is refused. */
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 
 /** Times are milliseconds since 1970; what is optional is NULL. */
 const SCHEMA = `
-CREATE TABLE verdicts (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  at_ms REAL NOT NULL,
-  src_ip TEXT NOT NULL,
-  service TEXT NOT NULL,
-  prediction TEXT NOT NULL,
-  threat_level TEXT NOT NULL,
-  attack_type TEXT NOT NULL,
-  decision TEXT NOT NULL,
-  document TEXT NOT NULL,
-  event TEXT NOT NULL
+CREATE TABLE verdict_blocks (
+  first_id INTEGER PRIMARY KEY,
+  rows INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  kept_ms REAL NOT NULL,
+  from_ms REAL NOT NULL,
+  to_ms REAL NOT NULL,
+  sources BLOB NOT NULL,
+  data BLOB NOT NULL
 );
-CREATE INDEX verdicts_by_source ON verdicts (src_ip, id);
 CREATE TABLE decisions (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   target TEXT NOT NULL,
@@ -72,7 +80,7 @@ export interface Query<Row> {
   run(...values: readonly SqlValue[]): { readonly changes: number; readonly lastId: number }
 }
 
-export type SqlValue = string | number | null
+export type SqlValue = string | number | Uint8Array | null
 
 /** Where the state of a workspace lies. */
 export function statePath(workspace: string): string {
@@ -84,19 +92,19 @@ export function statePath(workspace: string): string {
  * (`synchronous = FULL`), so a kill at any instant leaves whole transactions.
  */
 export class StateDatabase {
-  readonly #path: string
+  /** Where the file lies. */
+  readonly path: string
   readonly #connection: Connection
 
   /** Opens the file, making it when it is not there. @throws PhantomNetError STORE_FAILED. */
   constructor(path: string) {
-    this.#path = path
+    this.path = path
     this.#connection = this.#attempt(() => {
       mkdirSync(dirname(path), { recursive: true })
       return new Database(path, { timeout: BUSY_TIMEOUT_MS })
     })
     this.#attempt(() => {
-      for (const setting of ['journal_mode = WAL', 'synchronous = FULL'])
-        this.#connection.prepare(`PRAGMA ${setting}`).all()
+      for (const setting of SETTINGS) this.#connection.prepare(`PRAGMA ${setting}`).all()
     })
     this.transaction(() => this.#prepareSchema())
   }
@@ -138,7 +146,7 @@ export class StateDatabase {
     if (version?.user_version !== 0) {
       throw new PhantomNetError(
         'STORE_FAILED',
-        `${this.#path} was made by another release of PhantomNet (schema ${version?.user_version}, this one has ${SCHEMA_VERSION}). Move it away to begin anew.`,
+        `${this.path} was made by another release of PhantomNet (schema ${version?.user_version}, this one has ${SCHEMA_VERSION}). Move it away to begin anew.`,
       )
     }
     this.#attempt(() => this.#connection.exec(SCHEMA))
@@ -149,7 +157,7 @@ export class StateDatabase {
     try {
       return work()
     } catch (cause) {
-      throw storeFailure(this.#path, withCode(cause))
+      throw storeFailure(this.path, withCode(cause))
     }
   }
 }
