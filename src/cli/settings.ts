@@ -81,13 +81,13 @@ export const TUNE_OPTIONS = [
   'ndim',
 ] as const satisfies readonly OptionKey[]
 
-/** The catalogue's options that a command takes; another of its flags may have the name of one, as `--format` of an export. */
-const heeded = new WeakMap<Command, readonly OptionKey[]>()
 /** Options of the sensors. */
 export const SENSOR_OPTIONS: readonly OptionKey[] = OPTIONS.map(({ key }) => key).filter(
   (key) => key === 'sensors' || key.startsWith('sensor_'),
 )
 
+/** The catalogue's options that a command takes; another of its flags may have the name of one, as `--format` of an export. */
+const heeded = new WeakMap<Command, readonly OptionKey[]>()
 
 /** Adds the options every command has, and those of the catalogue that this one heeds. */
 export function withSettings(command: Command, keys: readonly OptionKey[]): Command {

@@ -334,7 +334,8 @@ class RunningService implements Service {
   }
 
   async startSources(): Promise<void> {
-    await Promise.all(this.#pumps.map((pump) => (pump instanceof TailPump ? null : pump.start())))
+    const started = this.#pumps.filter((pump) => !(pump instanceof TailPump))
+    await Promise.all(started.map((pump) => pump.start()))
   }
 
   get #sensorPumps(): readonly SensorPump[] {

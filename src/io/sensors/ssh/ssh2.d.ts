@@ -185,7 +185,10 @@ declare module 'ssh2' {
     readonly username: string
     readonly password: string
     readonly readyTimeout: number
-    readonly algorithms: { readonly cipher: readonly string[]; readonly serverHostKey: readonly string[] }
+    readonly algorithms: {
+      readonly cipher: readonly string[]
+      readonly serverHostKey: readonly string[]
+    }
   }
 
   export interface Client extends EventEmitter {
