@@ -334,8 +334,9 @@ class RunningService implements Service {
   }
 
   async startSources(): Promise<void> {
-    const started = this.#pumps.filter((pump) => !(pump instanceof TailPump))
-    await Promise.all(started.map((pump) => pump.start()))
+    await Promise.all(
+      this.#pumps.flatMap((pump) => (pump instanceof TailPump ? [] : [pump.start()])),
+    )
   }
 
   get #sensorPumps(): readonly SensorPump[] {
