@@ -16,6 +16,7 @@ import {
 } from './limits.js'
 import { answerLookUpsFast } from './lapi/fast-look-up.js'
 import { addLapi } from './lapi/routes.js'
+import { DOCS_PATH, DOCS_POLICY, docsPage } from './docs-page.js'
 import { OPENAPI_PATH, openApiOptions, operationOf } from './openapi.js'
 import { metricsText } from './metrics.js'
 import { ProcessMetrics } from './process-metrics.js'
@@ -129,6 +130,14 @@ export async function buildApp(service: Service, options: AppOptions): Promise<F
     return Promise.resolve()
   })
   app.get(OPENAPI_PATH, { schema: { hide: true }, config: { role: null } }, () => app.swagger())
+  const page = docsPage(ROUTES)
+  app.get(DOCS_PATH, { schema: { hide: true }, config: { role: null } }, (_request, reply) =>
+    reply
+      .header('content-security-policy', DOCS_POLICY)
+      .type('text/html; charset=utf-8')
+      .serializer((text: string) => text)
+      .send(page),
+  )
   return app
 }
 
