@@ -36,6 +36,7 @@ import { SensorPump } from './sensor-pump.js'
 import { openSensors } from './sensors.js'
 import type { ServedModel } from './served-model.js'
 import { SyslogPump } from './syslog-pump.js'
+import { tidyRegularly } from './store-tidying.js'
 import { TailPump } from './tail-pump.js'
 import { Telemetry } from './telemetry.js'
 import { VerdictFeed } from './verdict-feed.js'
@@ -278,6 +279,7 @@ class RunningService implements Service {
   readonly #pumps: readonly Pump[]
   readonly #close: () => void
   readonly #ticking: ReturnType<typeof setInterval>
+  readonly #endTidying: () => void
 
   constructor(
     parts: ServiceParts,
@@ -306,6 +308,7 @@ class RunningService implements Service {
     this.notices = notices
     this.policies = policies
     this.#ticking = setInterval(() => void retrainer.tick(), TICK_MS).unref()
+    this.#endTidying = tidyRegularly(parts.verdicts)
     responses.start()
     this.#pumps = pumps
     this.#close = close
@@ -346,6 +349,7 @@ class RunningService implements Service {
   async stop(): Promise<void> {
     for (const pump of this.#pumps) pump.stop()
     clearInterval(this.#ticking)
+    this.#endTidying()
     try {
       await Promise.all([this.#followed, this.retrainer.stop()])
       await Promise.all([this.responses.stop(), this.notices.stop()])
