@@ -39,7 +39,7 @@ export function readPolicy(workspace: string, config: Config): PolicyReading {
   const text = textOf(path)
   if (text !== null) return { path, options: policyFromYaml(text, path, base) }
   if (config.policy === null) return { path: null, options: base }
-  throw new PhantomNetError('INPUT_NOT_FOUND', `There is no policy ${path}. Check --policy.`)
+  throw new PhantomNetError('INPUT_NOT_FOUND', `There is no policy ${path}. Check the path.`)
 }
 
 /** The policy of a workspace as it decides at this moment, on this machine. @throws PhantomNetError as `readPolicy`. */

@@ -6,7 +6,7 @@ import type { InputCounters } from './live.js'
 import type { RunningEngine } from './live-engine.js'
 
 /** How often a log with nothing new is looked at, ms. */
-const POLL_MS = 200
+const POLL_MS = 25
 
 /**
  * How far out of order events of one batch may be and still be judged in order of time, ms: threads of a server write their lines as

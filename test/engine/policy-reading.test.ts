@@ -30,7 +30,7 @@ suite('the policy of a workspace', () => {
     const policy = join(workspace, 'other.yaml')
     throws(() => readPolicy(workspace, { ...DEFAULT_CONFIG, policy }), {
       code: 'INPUT_NOT_FOUND',
-      message: /other\.yaml\. Check --policy/,
+      message: /other\.yaml\. Check the path/,
     })
     writeFileSync(policy, 'ipv6_prefix: 128\n')
     strictEqual(readPolicy(workspace, { ...DEFAULT_CONFIG, policy }).options.ipv6Prefix, 128)
