@@ -91,12 +91,19 @@ export function ingestInputs(
   code: string,
   files: readonly (readonly [path: string, sha256: string])[],
   labelsSha256: string,
-  options: Pick<IngestOptions, 'labelsPath' | 'format' | 'mappings' | 'extractor'>,
+  options: Pick<IngestOptions, 'labelsPath' | 'format' | 'mappings' | 'extractor' | 'families'>,
 ): StepInputs {
+  // Where sources lie in memory is drawn anew each time, and shows in nothing.
+  const { seed: _seed, ...extractor } = options.extractor
   return {
     'the code': code,
     'the label file': `${options.labelsPath ?? ''} ${labelsSha256}`,
-    'an option of reading': JSON.stringify([FEATURE_SCHEMA, options.format, options.extractor]),
+    'an option of reading': JSON.stringify([
+      FEATURE_SCHEMA,
+      options.format,
+      extractor,
+      options.families?.map(({ name, rules }) => [name, rules]),
+    ]),
     'a mapping': (options.mappings ?? []).map(hashOfFile).join(' '),
     ...Object.fromEntries(files),
   }
