@@ -8,9 +8,10 @@ export const NO_ENTITY = 0
  * The text that names what an event is about, the first there is of: the user name, the path of the request (without its
  * query), the file, the recipient, the sender, the argument, the command. '' when it names none.
  */
-export function entityTextOf({ detail }: Event): string {
+export function entityTextOf({ detail, kind }: Event): string {
   const { url } = detail
-  if (detail.userName !== undefined) return detail.userName
+  // Whom a connection was for is told at its end by some releases of a server alone.
+  if (detail.userName !== undefined && kind !== 'connection.close') return detail.userName
   if (url !== undefined) {
     const query = url.indexOf('?')
     return query < 0 ? url : url.slice(0, query)
