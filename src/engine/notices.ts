@@ -20,8 +20,9 @@ export interface NotifierStatus {
   readonly name: string
   readonly pending: number
   readonly told: number
-  /** Refused for good, and dropped for want of room. */
+  /** For good: they are not told again. */
   readonly refused: number
+  /** For want of room. */
   readonly dropped: number
   readonly failures: number
   readonly last_error: string | null

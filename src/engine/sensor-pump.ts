@@ -1,10 +1,7 @@
-import { PhantomNetError } from '../errors.js'
 import type { SensorBatch, SensorProcess, SensorStatus } from '../io/sensors/sensor-process.js'
 import type { InputCounters } from './live.js'
 import type { RunningEngine } from './live-engine.js'
-
-/** How long to wait before a batch is kept that could not be, ms. */
-const RETRY_MS = 1000
+import { PatientKeeping } from './patient-keeping.js'
 
 /**
  * Brings what one sensor saw to the engine, a batch at a time. The sensor holds its events until they are on disk here
@@ -13,7 +10,10 @@ const RETRY_MS = 1000
 export class SensorPump {
   readonly #sensor: SensorProcess
   readonly #engine: RunningEngine
-  #storeFault: string | null = null
+  readonly #keeping = new PatientKeeping({
+    isStopping: () => this.#isStopping,
+    pause: (ms) => this.#pause(ms),
+  })
   #isStopping = false
   #isEnded = false
   #wake: () => void = () => undefined
@@ -67,26 +67,16 @@ export class SensorPump {
       telemetry,
       skipped,
       rejected,
-      last_error: this.#storeFault ?? this.#sensor.fault,
+      last_error: this.#keeping.fault ?? this.#sensor.fault,
     }
   }
 
   /** Judges once, and tries to keep until it is kept; false when a stop came before that. */
   async #keep(batch: SensorBatch): Promise<boolean> {
     const judged = this.#engine.judge(batch.events)
-    for (;;) {
-      try {
-        this.#engine.keep(judged, batch)
-        this.#storeFault = null
-        this.#sensor.confirm(batch)
-        return true
-      } catch (error) {
-        if (!(error instanceof PhantomNetError)) throw error
-        this.#storeFault = error.message
-        if (this.#isStopping) return false
-        await this.#pause(RETRY_MS)
-      }
-    }
+    const isKept = await this.#keeping.until(() => this.#engine.keep(judged, batch))
+    if (isKept) this.#sensor.confirm(batch)
+    return isKept
   }
 
   /** Waits for an arrival or a stop; a time limits the wait. */

@@ -1,14 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { PhantomNetError } from '../errors.js'
 import type { SyslogListener } from '../io/sources/syslog-listener.js'
 import type { InputCounters } from './live.js'
 import type { RunningEngine } from './live-engine.js'
+import { PatientKeeping } from './patient-keeping.js'
 
 /** How long messages are gathered after others were kept, ms: one write to disk serves all of them. */
 const GATHER_MS = 5
-
-/** How long to wait before a batch is kept that could not be, ms. */
-const RETRY_MS = 1000
 
 /**
  * Brings what one syslog listener took to the engine. Syslog acknowledges nothing, so what waits in memory when the
@@ -17,7 +14,7 @@ const RETRY_MS = 1000
 export class SyslogPump {
   readonly #listener: SyslogListener
   readonly #engine: RunningEngine
-  #storeFault: string | null = null
+  readonly #keeping = new PatientKeeping({ isStopping: () => this.#isStopping, pause: wait })
   #isStopping = false
   #wake: () => void = () => undefined
 
@@ -43,10 +40,7 @@ export class SyslogPump {
       }
       if (events.length > 0) {
         const judged = this.#engine.judge(events)
-        while (!this.#isKept(() => this.#engine.keep(judged, null))) {
-          if (this.#isStopping) return
-          await wait(RETRY_MS)
-        }
+        if (!(await this.#keeping.until(() => void this.#engine.keep(judged, null)))) return
       }
       await wait(this.#isStopping ? 0 : GATHER_MS)
     }
@@ -68,22 +62,10 @@ export class SyslogPump {
       telemetry,
       skipped,
       rejected,
-      last_error: this.#storeFault ?? this.#listener.fault,
+      last_error: this.#keeping.fault ?? this.#listener.fault,
       dropped: this.#listener.status.dropped,
       refused: this.#listener.status.refused,
       lag_ms: this.#listener.status.lagMs,
-    }
-  }
-
-  #isKept(keep: () => void): boolean {
-    try {
-      keep()
-      this.#storeFault = null
-      return true
-    } catch (error) {
-      if (!(error instanceof PhantomNetError)) throw error
-      this.#storeFault = error.message
-      return false
     }
   }
 

@@ -1,21 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { PhantomNetError } from '../errors.js'
 import { inTimeOrder } from '../event/reorder-buffer.js'
 import type { Tail } from '../io/sources/tail.js'
 import type { InputCounters } from './live.js'
 import type { RunningEngine } from './live-engine.js'
+import { PatientKeeping } from './patient-keeping.js'
 
-/** How often a log with nothing new is looked at, ms. */
+/** How often a log that was written to lately is looked at, and one that was not, ms: a look costs 20 µs, and there may be 256. */
 const POLL_MS = 25
+const SILENT_POLL_MS = 200
+
+/** For so long after its last line a log was written to lately, ms. */
+const LATELY_MS = 10_000
 
 /**
  * How far out of order events of one batch may be and still be judged in order of time, ms: threads of a server write their lines as
  * they end. No line waits for another batch, since what was read is acknowledged batch by batch.
  */
 const REORDER_MS = 2000
-
-/** How long to wait before a batch is kept that could not be, ms. */
-const RETRY_MS = 1000
 
 /**
  * Brings the lines of one log to the engine, a batch at a time: the next is read only when the one before is on disk
@@ -25,7 +26,10 @@ export class TailPump {
   readonly #tail: Tail
   readonly #engine: RunningEngine
   readonly #stopping = new AbortController()
-  #storeFault: string | null = null
+  readonly #keeping = new PatientKeeping({
+    isStopping: () => this.#isStopping,
+    pause: (ms) => this.#pause(ms),
+  })
 
   constructor(tail: Tail, engine: RunningEngine) {
     this.#tail = tail
@@ -35,18 +39,18 @@ export class TailPump {
   /** Runs until `stop`; fails only on a bug. */
   async run(): Promise<void> {
     try {
+      let lastMs = performance.now()
       while (!this.#isStopping) {
         const { telemetry } = this.#engine
         const sinceMs = performance.now()
         const batch = this.#tail.next()
-        if (batch === null) await this.#pause(POLL_MS)
-        else {
+        if (batch === null) {
+          await this.#pause(sinceMs - lastMs < LATELY_MS ? POLL_MS : SILENT_POLL_MS)
+        } else {
+          lastMs = sinceMs
           telemetry.batches.parse.note((performance.now() - sinceMs) / 1000)
           const judged = this.#engine.judge(inTimeOrder(batch.events, REORDER_MS))
-          while (!this.#isKept(() => this.#engine.keep(judged, batch))) {
-            await this.#pause(RETRY_MS)
-            if (this.#isStopping) return
-          }
+          if (!(await this.#keeping.until(() => this.#engine.keep(judged, batch)))) return
           for (const { reason } of batch.rejects) telemetry.reject(reason)
           // Requests are answered between two batches.
           await nextTurn()
@@ -73,24 +77,12 @@ export class TailPump {
       telemetry,
       skipped,
       rejected,
-      last_error: this.#storeFault ?? fault,
+      last_error: this.#keeping.fault ?? fault,
     }
   }
 
   get #isStopping(): boolean {
     return this.#stopping.signal.aborted
-  }
-
-  #isKept(keep: () => void): boolean {
-    try {
-      keep()
-      this.#storeFault = null
-      return true
-    } catch (error) {
-      if (!(error instanceof PhantomNetError)) throw error
-      this.#storeFault = error.message
-      return false
-    }
   }
 
   /** Waits, or less when `stop` is called. */
