@@ -9,7 +9,7 @@ import type { CrsRuleSet } from '../src/rules/crs/rule-set.js'
 import type { RuleFamily } from '../src/rules/rule.js'
 import { sharedData } from '../test/project.js'
 import { request } from '../test/rules/twins.js'
-import { type BenchRow, machineName, report } from './measure.js'
+import { type BenchRow, cpuTimed, machineName, report } from './measure.js'
 import { ModSecurity } from './rules/modsecurity.js'
 import { regressionRequests } from './rules/regression-requests.js'
 
@@ -43,7 +43,9 @@ else provePayloads('alone', RULE_FAMILIES, payloads)
 if (folder === undefined) notRun.push('OWASP Core Rule Set (apt-get install modsecurity-crs)')
 else {
   const strictest = readCrs(folder, 4)
-  const set = readCrs(folder, 1)
+  let set = strictest
+  const loadMs = cpuTimed(() => (set = readCrs(folder, 1)))
+  rows.push({ what: 'reading the set', value: loadMs, unit: 'CPU ms', peer: null })
   if (payloads !== null) {
     provePayloads('with', [...RULE_FAMILIES, crsFamily(set)], payloads)
     for (const level of [1, 2]) showAlone(level, crsFamily(readCrs(folder, level)), payloads)
@@ -54,9 +56,17 @@ else {
 }
 report({ machine: machineName(), rows, not_run: notRun }, process.argv.includes('--json'))
 
-/** Share flagged of each class. */
-function flagged(families: readonly RuleFamily[], path: string): Map<string, number> {
+/** Share flagged of each class, and how long all of the requests took, CPU ms. */
+function flagged(
+  families: readonly RuleFamily[],
+  path: string,
+): {
+  readonly shares: ReadonlyMap<string, number>
+  readonly requests: number
+  readonly ms: number
+} {
   const counts = new Map<string, { flagged: number; all: number }>()
+  let [requests, ms] = [0, 0]
   const text = gunzipSync(readFileSync(path)).toString('utf8')
   for (const [, payload = '', type = ''] of text.matchAll(
     /^"((?:[^"]|"")*)","[^"]*","([^"]*)"/gm,
@@ -65,22 +75,35 @@ function flagged(families: readonly RuleFamily[], path: string): Map<string, num
     const event = request(`/form?q=${encodeURIComponent(payload.replaceAll('""', '"'))}`)
     const count = counts.get(type) ?? { flagged: 0, all: 0 }
     count.all++
-    if (assess(event, families).isFlagged) count.flagged++
+    requests++
+    ms += cpuTimed(() => {
+      if (assess(event, families).isFlagged) count.flagged++
+    })
     counts.set(type, count)
   }
-  return new Map([...counts].map(([type, count]) => [type, count.flagged / count.all]))
+  const shares = new Map([...counts].map(([type, count]) => [type, count.flagged / count.all]))
+  return { shares, requests, ms }
 }
 
+/** Share flagged of each class, and what a request costs. */
 function provePayloads(
   which: 'with' | 'alone',
   families: readonly RuleFamily[],
   path: string,
 ): void {
-  for (const [type, share] of flagged(families, path)) {
+  const whose = `our rules ${which === 'with' ? 'and the set' : 'alone'}`
+  const { shares, requests, ms } = flagged(families, path)
+  rows.push({
+    what: `HttpParams, a request, ${whose}`,
+    value: (1000 * ms) / requests,
+    unit: 'CPU µs',
+    peer: null,
+  })
+  for (const [type, share] of shares) {
     const bound = BOUNDS[which][type]
     if (bound === undefined) continue
     rows.push({
-      what: `HttpParams, ${type}, our rules ${which === 'with' ? 'and the set' : 'alone'}`,
+      what: `HttpParams, ${type}, ${whose}`,
       value: 100 * share,
       unit: '% flagged',
       peer: null,
@@ -90,7 +113,7 @@ function provePayloads(
 }
 
 function showAlone(level: number, family: RuleFamily, path: string): void {
-  for (const [type, share] of flagged([family], path))
+  for (const [type, share] of flagged([family], path).shares)
     rows.push({
       what: `HttpParams, ${type}, the set alone, paranoia ${level}`,
       value: 100 * share,
